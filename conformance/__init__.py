@@ -1,0 +1,1 @@
+"""Judges a payment API, or its sandbox, against its contract."""

@@ -1,0 +1,97 @@
+"""What the values of a `format` must look like, so that examples can be held against it.
+
+JSON Schema leaves an unknown format unchecked, so a format that is not listed here is a problem of the contract.
+"""
+
+import base64
+import binascii
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from jsonschema import FormatChecker
+
+_NL_IBAN = re.compile(r"NL[0-9]{2}[A-Z]{4}[0-9]{10}")
+_ZULU = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
+
+UNCHECKED = frozenset({"binary", "byte", "decimal", "double", "float", "int32", "int64", "password"})
+"""Formats that say how a value is held in memory, not what it looks like."""
+
+
+def _is_nl_iban(text: str) -> bool:
+    if not _NL_IBAN.fullmatch(text):
+        return False
+    digits = "".join(str(int(character, 36)) for character in text[4:] + text[:4])
+    return int(digits) % 97 == 1
+
+
+def _is_zulu_date_time(text: str) -> bool:
+    return bool(_ZULU.fullmatch(text)) and _is_date_time(text)
+
+
+def _is_date_time(text: str) -> bool:
+    try:
+        return "T" in text and datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text.lower()
+    except ValueError:
+        return False
+
+
+def _is_uri(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return bool(parts.scheme and (parts.netloc or parts.path)) and " " not in text
+
+
+def _is_email(text: str) -> bool:
+    return re.fullmatch(r"[^@\s]+@[^@\s]+", text) is not None
+
+
+def _is_client_assertion(text: str) -> bool:
+    parts = text.split(".")
+    try:
+        decoded = [base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)) for part in parts]
+    except (binascii.Error, ValueError):
+        return False
+    return len(parts) == 3 and decoded[0].startswith(b"{") and decoded[1].startswith(b"{") and bool(decoded[2])
+
+
+FORMATS: Mapping[str, Callable[[str], bool]] = {
+    "client-assertion": _is_client_assertion,
+    "date": _is_date,
+    "date-time": _is_date_time,
+    "email": _is_email,
+    "nl-iban": _is_nl_iban,
+    "uri": _is_uri,
+    "uuid": _is_uuid,
+    "zulu-date-time": _is_zulu_date_time,
+}
+
+
+def build_checker() -> FormatChecker:
+    """A checker for `FORMATS` and nothing else."""
+    checker = FormatChecker(formats=())
+    for name, accepts in FORMATS.items():
+        checker.checks(name)(_for_strings(accepts))
+    return checker
+
+
+def _for_strings(accepts: Callable[[str], bool]) -> Callable[[object], bool]:
+    return lambda value: not isinstance(value, str) or accepts(value)

@@ -1,0 +1,164 @@
+"""What the review reads, refuses and reports."""
+
+import copy
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conformance import review
+from conformance.review import formats
+
+CLEAN = Path(__file__).parent / "bad_specs" / "clean.yaml"
+TIKKIE = Path(__file__).parent.parent / "specs" / "tikkie.yaml"
+
+
+def test_missing_file_is_refused_by_name(tmp_path: Path) -> None:
+    """A contract that is not there gives one sentence with its name."""
+    path = tmp_path / "coffee.yaml"
+    with pytest.raises(review.SpecUnreadable) as caught:
+        review.review_file(path)
+    assert f"{path}: cannot be read: No such file or directory." == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"openapi: 3.1.0\ninfo: {title\npaths: {}\n", ":3: is not YAML: did not find expected ',' or '}'."),
+        (b"- openapi\n- 3.1.0\n", ":1: is not an OpenAPI document: the root must be a mapping."),
+        (b"", ":1: is not an OpenAPI document: the root must be a mapping."),
+        (b"title: caf\xe9\n", ": is not UTF-8 text: byte 10 is wrong."),
+        (b"a: &a {b: 1}\nc: *a\n", ":1: is used again by a YAML alias; write a $ref to a component instead."),
+        (b"a: &a\n  - *a\n", ":1: is used again by a YAML alias; write a $ref to a component instead."),
+    ],
+    ids=["syntax", "list", "empty", "encoding", "alias", "endless alias"],
+)
+def test_unreadable_file_is_refused_with_its_line(tmp_path: Path, content: bytes, reason: str) -> None:
+    """What cannot be reviewed gives one sentence with the file and, where there is one, the line."""
+    path = tmp_path / "coffee.yaml"
+    path.write_bytes(content)
+    with pytest.raises(review.SpecUnreadable) as caught:
+        review.review_file(path)
+    assert f"{path}{reason}" == str(caught.value)
+
+
+def _places(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, item in items:
+        yield (*path, key)
+        yield from _places(item, (*path, key))
+
+
+def test_wrong_type_anywhere_is_reviewed(tmp_path: Path) -> None:
+    """Whatever stands in the wrong place, the review ends with an answer and not with an exception."""
+    clean = yaml.safe_load(CLEAN.read_text(encoding="utf-8"))
+    path = tmp_path / "coffee.yaml"
+    refused = 0
+    wrongs: list[Any] = [None, [], True, {"x": 1}, 3]
+    for place, wrong in zip(_places(clean), itertools.cycle(wrongs), strict=False):
+        changed = copy.deepcopy(clean)
+        holder = changed
+        for key in place[:-1]:
+            holder = holder[key]
+        holder[place[-1]] = wrong
+        path.write_text(yaml.safe_dump(changed), encoding="utf-8")
+        refused += bool(review.review_file(path).problems)
+    assert refused > 100
+
+
+def test_problem_reads_as_file_line_place_rule_and_message() -> None:
+    """A problem is one line that an editor can jump from."""
+    path = CLEAN.with_name("enum-named.yaml")
+    problem = review.review_file(path).problems[0]
+    expected = (
+        f"{path}:{problem.line}: /components/schemas/Cup/properties/level/enum: enum-named: "
+        "an enum that is not a component gets an invented class name; name it in components"
+    )
+    assert expected == str(problem)
+
+
+def test_inventory_tells_documented_from_assumed() -> None:
+    """Statements are counted by what they rest on, each with its line and the section or sentence."""
+    inventory = review.review_file(CLEAN).inventory
+    lines = CLEAN.read_text(encoding="utf-8").splitlines()
+    assert [entry.text for entry in inventory.documented] == ["manual, Filling", "manual, Refusals"]
+    assert [lines[entry.line - 1] for entry in inventory.documented] == ["    post:", "    UnknownCup:"]
+    assert [entry.text for entry in inventory.assumed] == ["Nobody says how hot it is."]
+    assert not inventory.proven
+    assert not inventory.reported
+
+
+@pytest.mark.parametrize(
+    ("kind", "group"),
+    [
+        ("provider", "documented"),
+        ("standard", "documented"),
+        ("client", "proven"),
+        ("recording", "proven"),
+        ("report", "reported"),
+    ],
+)
+def test_inventory_follows_the_kind_of_the_source(tmp_path: Path, kind: str, group: str) -> None:
+    """A provider's text or a standard documents, a client or a recording proves, a report only reports."""
+    path = tmp_path / "coffee.yaml"
+    path.write_text(CLEAN.read_text(encoding="utf-8").replace("kind: provider", f"kind: {kind}"), encoding="utf-8")
+    inventory = review.review_file(path).inventory
+    counts = {name: len(getattr(inventory, name)) for name in ("documented", "proven", "reported")}
+    assert {"documented": 0, "proven": 0, "reported": 0} | {group: 2} == counts
+
+
+def test_render_counts_statements_and_lists_them_on_request() -> None:
+    """The short form has the numbers; the full form has every statement with its place."""
+    result = review.review_file(CLEAN)
+    expected = [
+        f"{CLEAN}: 0 problems",
+        "     2 documented by the provider or a standard",
+        "     0 proven by a working client or a recorded answer",
+        "     0 reported by somebody who read a text that is not at hand",
+        "     1 assumed by us; nobody confirms it",
+    ]
+    assert expected == review.render(result).splitlines()
+    line = result.inventory.assumed[0].line
+    assert (
+        f"    {CLEAN}:{line}: /paths/~1cups~1{{cupId}}/post: Nobody says how hot it is."
+        == review.render(result, full=True).splitlines()[-1]
+    )
+
+
+def test_tikkie_contract_breaks_no_rule() -> None:
+    """The published contract is clean."""
+    assert [str(problem) for problem in review.review_file(TIKKIE).problems] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "good", "bad"),
+    [
+        ("nl-iban", "NL02ABNA0123456789", "NL03ABNA0123456789"),
+        ("nl-iban", "NL91ABNA0417164300", "BE68539007547034"),
+        ("zulu-date-time", "2017-05-31T23:59:59Z", "2017-05-31T23:59:59+00:00"),
+        ("zulu-date-time", "2017-05-31T23:59:59.000000Z", "2017-02-30T00:00:00Z"),
+        ("date-time", "2017-05-31T23:59:59+02:00", "2017-05-31T23:59:59"),
+        ("date", "2017-05-31", "20170531"),
+        ("uuid", "3cbf4bc9-108c-4e02-ad6e-937c79d875e3", "3cbf4bc9108c4e02ad6e937c79d875e3"),
+        ("uri", "https://tikkie.me/pay/1", "tikkie.me/pay/1"),
+        ("email", "x@yz.com", "x.yz.com"),
+        ("client-assertion", "e30.e30.AAAA", "e30.e30"),
+        ("client-assertion", "eyJhIjoxfQ.e30.AA", "AAAA.e30.AAAA"),
+    ],
+)
+def test_format_tells_good_from_bad(name: str, good: str, bad: str) -> None:
+    """Each format accepts what it names and refuses its near miss."""
+    assert (formats.FORMATS[name](good), formats.FORMATS[name](bad)) == (True, False)
+
+
+def test_format_table_is_tested_completely() -> None:
+    """No format is in the table without a near miss in the test above."""
+    tested = {case[0] for mark in _marks(test_format_tells_good_from_bad) for case in mark.args[1]}
+    assert set(formats.FORMATS) == tested
+
+
+def _marks(function: Any) -> list[pytest.Mark]:
+    return list(function.pytestmark)
