@@ -1,0 +1,1 @@
+"""Typed clients written by `make generate` from specs/; never edited by hand."""

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.platform_status import PlatformStatus
+from ..models.platform_usage import PlatformUsage
+
+T = TypeVar("T", bound="Platform")
+
+
+@_attrs_define
+class Platform:
+    """A platform.
+
+    Attributes:
+        name (str):
+        platform_token (str): The key for all further calls.
+        phone_number (str):
+        email (None | str):
+        notification_url (None | str):
+        status (PlatformStatus): New platforms are ACTIVE. The status changes outside of this API.
+        platform_usage (PlatformUsage): PAYMENT_REQUEST_FOR_MYSELF: the business asks its own customers to pay.
+            PAYMENT_REQUEST_FOR_OTHERS: its users ask others to pay, and payments stay invisible to the platform.
+    """
+
+    name: str
+    platform_token: str
+    phone_number: str
+    email: None | str
+    notification_url: None | str
+    status: PlatformStatus
+    platform_usage: PlatformUsage
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        name = self.name
+
+        platform_token = self.platform_token
+
+        phone_number = self.phone_number
+
+        email: None | str
+        email = self.email
+
+        notification_url: None | str
+        notification_url = self.notification_url
+
+        status = self.status.value
+
+        platform_usage = self.platform_usage.value
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "name": name,
+                "platformToken": platform_token,
+                "phoneNumber": phone_number,
+                "email": email,
+                "notificationUrl": notification_url,
+                "status": status,
+                "platformUsage": platform_usage,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        name = d.pop("name")
+
+        platform_token = d.pop("platformToken")
+
+        phone_number = d.pop("phoneNumber")
+
+        def _parse_email(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        email = _parse_email(d.pop("email"))
+
+        def _parse_notification_url(data: object) -> None | str:
+            if data is None:
+                return data
+            return cast(None | str, data)
+
+        notification_url = _parse_notification_url(d.pop("notificationUrl"))
+
+        status = PlatformStatus(d.pop("status"))
+
+        platform_usage = PlatformUsage(d.pop("platformUsage"))
+
+        model_ = cls(
+            name=name,
+            platform_token=platform_token,
+            phone_number=phone_number,
+            email=email,
+            notification_url=notification_url,
+            status=status,
+            platform_usage=platform_usage,
+        )
+
+        model_.additional_properties = d
+        return model_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
