@@ -7,6 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.payment_request_status import PaymentRequestStatus
+from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
     from ..models.payment import Payment
@@ -27,12 +28,14 @@ class PaymentRequest:
         created (str): UTC. A string and not a date, because the service is known to have sent epoch milliseconds in
             2019. Example: 2016-06-09T18:00:00.000Z.
         expired (None | str): The moment it expired, UTC. Null until then.
-        status (PaymentRequestStatus): OPEN can still be paid; the other four are final.
+        status (PaymentRequestStatus): OPEN can still be paid; the other four are final. The maxima behind the last two
+            are agreed with each customer and are switched off in the provider's sandbox.
         bank_account_yielded_too_fast (bool): True while the bank account is blocked because it received more than its
             daily maximum.
         external_id (None | str):
-        payments (list[Payment]): Empty until somebody starts to pay, and always on a platform for
-            PAYMENT_REQUEST_FOR_OTHERS.
+        payments (list[Payment] | None | Unset): Empty until somebody starts to pay, and always on a platform for
+            PAYMENT_REQUEST_FOR_OTHERS. The text says it is always there; the Ruby and PHP clients had to be changed to bear
+            a missing list, so a client should, too.
     """
 
     payment_request_token: str
@@ -44,7 +47,7 @@ class PaymentRequest:
     status: PaymentRequestStatus
     bank_account_yielded_too_fast: bool
     external_id: None | str
-    payments: list[Payment]
+    payments: list[Payment] | None | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -69,10 +72,17 @@ class PaymentRequest:
         external_id: None | str
         external_id = self.external_id
 
-        payments = []
-        for payments_item_data in self.payments:
-            payments_item = payments_item_data.to_dict()
-            payments.append(payments_item)
+        payments: list[dict[str, Any]] | None | Unset
+        if isinstance(self.payments, Unset):
+            payments = UNSET
+        elif isinstance(self.payments, list):
+            payments = []
+            for payments_type_0_item_data in self.payments:
+                payments_type_0_item = payments_type_0_item_data.to_dict()
+                payments.append(payments_type_0_item)
+
+        else:
+            payments = self.payments
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -87,9 +97,10 @@ class PaymentRequest:
                 "status": status,
                 "bankAccountYieldedTooFast": bank_account_yielded_too_fast,
                 "externalId": external_id,
-                "payments": payments,
             }
         )
+        if payments is not UNSET:
+            field_dict["payments"] = payments
 
         return field_dict
 
@@ -131,12 +142,27 @@ class PaymentRequest:
 
         external_id = _parse_external_id(d.pop("externalId"))
 
-        payments = []
-        _payments = d.pop("payments")
-        for payments_item_data in _payments:
-            payments_item = Payment.from_dict(payments_item_data)
+        def _parse_payments(data: object) -> list[Payment] | None | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            try:
+                if not isinstance(data, list):
+                    raise TypeError()
+                payments_type_0 = []
+                _payments_type_0 = data
+                for payments_type_0_item_data in _payments_type_0:
+                    payments_type_0_item = Payment.from_dict(payments_type_0_item_data)
 
-            payments.append(payments_item)
+                    payments_type_0.append(payments_type_0_item)
+
+                return payments_type_0
+            except (TypeError, ValueError, AttributeError, KeyError):
+                pass
+            return cast(list[Payment] | None | Unset, data)
+
+        payments = _parse_payments(d.pop("payments", UNSET))
 
         model_ = cls(
             payment_request_token=payment_request_token,

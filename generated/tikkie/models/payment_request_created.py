@@ -6,6 +6,8 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..types import UNSET, Unset
+
 T = TypeVar("T", bound="PaymentRequestCreated")
 
 
@@ -17,12 +19,12 @@ class PaymentRequestCreated:
         payment_request_url (str): The page where the request is paid. The provider's sample spells it
             paymentRequestURL, the service does not.
         payment_request_token (str):
-        external_id (None | str):
+        external_id (None | str | Unset):
     """
 
     payment_request_url: str
     payment_request_token: str
-    external_id: None | str
+    external_id: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -30,8 +32,11 @@ class PaymentRequestCreated:
 
         payment_request_token = self.payment_request_token
 
-        external_id: None | str
-        external_id = self.external_id
+        external_id: None | str | Unset
+        if isinstance(self.external_id, Unset):
+            external_id = UNSET
+        else:
+            external_id = self.external_id
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -39,9 +44,10 @@ class PaymentRequestCreated:
             {
                 "paymentRequestUrl": payment_request_url,
                 "paymentRequestToken": payment_request_token,
-                "externalId": external_id,
             }
         )
+        if external_id is not UNSET:
+            field_dict["externalId"] = external_id
 
         return field_dict
 
@@ -52,12 +58,14 @@ class PaymentRequestCreated:
 
         payment_request_token = d.pop("paymentRequestToken")
 
-        def _parse_external_id(data: object) -> None | str:
+        def _parse_external_id(data: object) -> None | str | Unset:
             if data is None:
                 return data
-            return cast(None | str, data)
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
 
-        external_id = _parse_external_id(d.pop("externalId"))
+        external_id = _parse_external_id(d.pop("externalId", UNSET))
 
         model_ = cls(
             payment_request_url=payment_request_url,

@@ -8,6 +8,7 @@ from attrs import field as _attrs_field
 
 from ..models.platform_status import PlatformStatus
 from ..models.platform_usage import PlatformUsage
+from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Platform")
 
@@ -20,20 +21,20 @@ class Platform:
         name (str):
         platform_token (str): The key for all further calls.
         phone_number (str):
-        email (None | str):
-        notification_url (None | str):
         status (PlatformStatus): New platforms are ACTIVE. The status changes outside of this API.
         platform_usage (PlatformUsage): PAYMENT_REQUEST_FOR_MYSELF: the business asks its own customers to pay.
             PAYMENT_REQUEST_FOR_OTHERS: its users ask others to pay, and payments stay invisible to the platform.
+        email (None | str | Unset):
+        notification_url (None | str | Unset):
     """
 
     name: str
     platform_token: str
     phone_number: str
-    email: None | str
-    notification_url: None | str
     status: PlatformStatus
     platform_usage: PlatformUsage
+    email: None | str | Unset = UNSET
+    notification_url: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,15 +44,21 @@ class Platform:
 
         phone_number = self.phone_number
 
-        email: None | str
-        email = self.email
-
-        notification_url: None | str
-        notification_url = self.notification_url
-
         status = self.status.value
 
         platform_usage = self.platform_usage.value
+
+        email: None | str | Unset
+        if isinstance(self.email, Unset):
+            email = UNSET
+        else:
+            email = self.email
+
+        notification_url: None | str | Unset
+        if isinstance(self.notification_url, Unset):
+            notification_url = UNSET
+        else:
+            notification_url = self.notification_url
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -60,12 +67,14 @@ class Platform:
                 "name": name,
                 "platformToken": platform_token,
                 "phoneNumber": phone_number,
-                "email": email,
-                "notificationUrl": notification_url,
                 "status": status,
                 "platformUsage": platform_usage,
             }
         )
+        if email is not UNSET:
+            field_dict["email"] = email
+        if notification_url is not UNSET:
+            field_dict["notificationUrl"] = notification_url
 
         return field_dict
 
@@ -78,32 +87,36 @@ class Platform:
 
         phone_number = d.pop("phoneNumber")
 
-        def _parse_email(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        email = _parse_email(d.pop("email"))
-
-        def _parse_notification_url(data: object) -> None | str:
-            if data is None:
-                return data
-            return cast(None | str, data)
-
-        notification_url = _parse_notification_url(d.pop("notificationUrl"))
-
         status = PlatformStatus(d.pop("status"))
 
         platform_usage = PlatformUsage(d.pop("platformUsage"))
+
+        def _parse_email(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        email = _parse_email(d.pop("email", UNSET))
+
+        def _parse_notification_url(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        notification_url = _parse_notification_url(d.pop("notificationUrl", UNSET))
 
         model_ = cls(
             name=name,
             platform_token=platform_token,
             phone_number=phone_number,
-            email=email,
-            notification_url=notification_url,
             status=status,
             platform_usage=platform_usage,
+            email=email,
+            notification_url=notification_url,
         )
 
         model_.additional_properties = d

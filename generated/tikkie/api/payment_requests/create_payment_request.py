@@ -142,8 +142,8 @@ def sync_detailed(
             Example: 2b697ddf-0f2c-4a8d-9a2e-6a2f9c0d7b11.
         user_token (str): The user, as `createUser` or `getUsers` named it. Example:
             5f1c4a6e-3c0b-4d0e-8f43-0c7f2f5c9e21.
-        bank_account_token (str): The bank account of the user that receives the money. Example:
-            8a1f3f0e-7b52-4b8c-9d6a-2e4c1b7d5f30.
+        bank_account_token (str): The bank account that receives the money, as `createUser` or
+            `getUsers` named it. Example: 8a1f3f0e-7b52-4b8c-9d6a-2e4c1b7d5f30.
         body (PaymentRequestCreate): A payment request to create.
 
     Raises:
@@ -189,8 +189,8 @@ def sync(
             Example: 2b697ddf-0f2c-4a8d-9a2e-6a2f9c0d7b11.
         user_token (str): The user, as `createUser` or `getUsers` named it. Example:
             5f1c4a6e-3c0b-4d0e-8f43-0c7f2f5c9e21.
-        bank_account_token (str): The bank account of the user that receives the money. Example:
-            8a1f3f0e-7b52-4b8c-9d6a-2e4c1b7d5f30.
+        bank_account_token (str): The bank account that receives the money, as `createUser` or
+            `getUsers` named it. Example: 8a1f3f0e-7b52-4b8c-9d6a-2e4c1b7d5f30.
         body (PaymentRequestCreate): A payment request to create.
 
     Raises:
@@ -232,8 +232,8 @@ async def asyncio_detailed(
             Example: 2b697ddf-0f2c-4a8d-9a2e-6a2f9c0d7b11.
         user_token (str): The user, as `createUser` or `getUsers` named it. Example:
             5f1c4a6e-3c0b-4d0e-8f43-0c7f2f5c9e21.
-        bank_account_token (str): The bank account of the user that receives the money. Example:
-            8a1f3f0e-7b52-4b8c-9d6a-2e4c1b7d5f30.
+        bank_account_token (str): The bank account that receives the money, as `createUser` or
+            `getUsers` named it. Example: 8a1f3f0e-7b52-4b8c-9d6a-2e4c1b7d5f30.
         body (PaymentRequestCreate): A payment request to create.
 
     Raises:
@@ -277,8 +277,8 @@ async def asyncio(
             Example: 2b697ddf-0f2c-4a8d-9a2e-6a2f9c0d7b11.
         user_token (str): The user, as `createUser` or `getUsers` named it. Example:
             5f1c4a6e-3c0b-4d0e-8f43-0c7f2f5c9e21.
-        bank_account_token (str): The bank account of the user that receives the money. Example:
-            8a1f3f0e-7b52-4b8c-9d6a-2e4c1b7d5f30.
+        bank_account_token (str): The bank account that receives the money, as `createUser` or
+            `getUsers` named it. Example: 8a1f3f0e-7b52-4b8c-9d6a-2e4c1b7d5f30.
         body (PaymentRequestCreate): A payment request to create.
 
     Raises:
