@@ -7,7 +7,7 @@ VENV     := .venv
 BIN      := $(VENV)/bin
 READY    := $(VENV)/.ready
 PROVIDER ?= all
-PROFILE  ?= full
+PROFILE  ?=
 SEED     ?= 1
 PORT     ?= 8080
 JOBS     ?= auto
@@ -16,7 +16,7 @@ help: ## print the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make conformance PROVIDER=tikkie BASE_URL=https://... judges another server (credentials: TIKKIE_*)"
-	@echo "  Variables: PROVIDER=$(PROVIDER) PROFILE=$(PROFILE) SEED=$(SEED) PORT=$(PORT) PYTHON=$(PYTHON)"
+	@echo "  Variables: PROVIDER=$(PROVIDER) PROFILE=quick|full|live SEED=$(SEED) PORT=$(PORT) PYTHON=$(PYTHON)"
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed; set PYTHON=")'
@@ -47,7 +47,7 @@ test: $(READY) ## run our own tests
 	$(BIN)/pytest -n $(JOBS) -q
 
 conformance: $(READY) ## judge the embedded sandboxes, or BASE_URL, against the specs; writes report/
-	@$(BIN)/conformance run $(PROVIDER) --profile $(PROFILE) --seed $(SEED) $(if $(BASE_URL),--base-url "$(BASE_URL)")
+	@$(BIN)/conformance run $(PROVIDER) --seed $(SEED) $(if $(PROFILE),--profile $(PROFILE)) $(if $(BASE_URL),--base-url "$(BASE_URL)")
 
 faults: $(READY) ## arm every fault of the sandbox in turn and show which check catches it
 	@$(BIN)/conformance faults $(PROVIDER)

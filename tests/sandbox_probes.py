@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from tests.test_sandbox_world import (
+from tests.sandbox_world import (
     ASSERTION_TYPE,
     FIRST_KEY,
     FOR_OTHERS,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests import test_sandbox_world as sandbox_world
-from tests.test_sandbox_world import FIRST_KEY, SECOND_KEY, World, code
+from tests import sandbox_world
+from tests.sandbox_world import FIRST_KEY, SECOND_KEY, World, code
 
 UUID_V4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from conformance.sandbox import tikkie
 from conformance.sandbox.tikkie.calls import Call
-from tests import test_sandbox_world as sandbox_world
-from tests.test_sandbox_world import FIRST_KEY, SECOND_KEY, World, code, private_key, public_pem
+from tests import sandbox_world
+from tests.sandbox_world import FIRST_KEY, SECOND_KEY, World, code, private_key, public_pem
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 
 from conformance.sandbox.faults import FaultError, Order, describe_order, parse_fault
 from conformance.sandbox.tikkie import FAULTS
-from tests import test_sandbox_world as sandbox_world
-from tests.test_sandbox_world import World
+from tests import sandbox_world
+from tests.sandbox_world import World
 
 
 @pytest.fixture

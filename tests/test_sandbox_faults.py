@@ -8,9 +8,9 @@ import pytest
 
 from conformance.sandbox.tikkie import FAULTS
 from conformance.sandbox.tikkie.errors import ERRORS
-from tests import test_sandbox_world as sandbox_world
-from tests.test_sandbox_probes import PROBES, confused, first, get_platforms, request_of, unknown_request
-from tests.test_sandbox_world import (
+from tests import sandbox_world
+from tests.sandbox_probes import PROBES, confused, first, get_platforms, request_of, unknown_request
+from tests.sandbox_world import (
     OTHER_IBAN,
     World,
     code,

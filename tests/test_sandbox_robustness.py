@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests import test_sandbox_world as sandbox_world
-from tests.test_sandbox_world import FIRST_KEY, PLATFORM, REQUEST, USER, World, assertion
+from tests import sandbox_world
+from tests.sandbox_world import FIRST_KEY, PLATFORM, REQUEST, USER, World, assertion
 
 SETTINGS = settings(
     derandomize=True,

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import test_sandbox_world as sandbox_world
-from tests.test_sandbox_world import World, code
+from tests import sandbox_world
+from tests.sandbox_world import World, code
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from conformance.sandbox.clock import Clock
 from conformance.sandbox.journal import Journal
 from conformance.sandbox.tikkie import app, registration
 from conformance.sandbox.tikkie.state import State
-from tests import test_sandbox_world as sandbox_world
-from tests.test_sandbox_world import FIRST_KEY, World, code
+from tests import sandbox_world
+from tests.sandbox_world import FIRST_KEY, World, code
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests import test_sandbox_world as sandbox_world
-from tests.test_sandbox_world import (
+from tests import sandbox_world
+from tests.sandbox_world import (
     FIRST_KEY,
     FOR_OTHERS,
     IBAN,

@@ -11,8 +11,8 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 
-from tests import test_sandbox_world as sandbox_world
-from tests.test_sandbox_world import (
+from tests import sandbox_world
+from tests.sandbox_world import (
     ASSERTION_TYPE,
     FIRST_KEY,
     NOW_S,

@@ -1,0 +1,1 @@
+"""Scenarios: one module per provider, run by pytest through `conformance.scenario`."""

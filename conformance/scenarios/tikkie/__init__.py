@@ -1,0 +1,1 @@
+"""Scenarios of Tikkie, one module per subject."""

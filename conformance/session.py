@@ -1,0 +1,196 @@
+"""One judged run against one target: every layer reports its exchanges here."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping
+from typing import IO, Any, Self
+
+import httpx
+
+from conformance.contract import Contract
+from conformance.coverage import Coverage
+from conformance.exchange import Exchange
+from conformance.findings import Finding, Findings
+from conformance.provider import Access, Provider
+from conformance.safety import Masker
+from conformance.target import Target
+
+
+class Session:
+    """What a run knows and has found.
+
+    Args:
+        traffic: Where every exchange is written, one JSON object a line, secrets masked.
+        seed: Fixes generation and the sandbox's identifiers.
+    """
+
+    def __init__(
+        self, *, provider: Provider, contract: Contract, target: Target, seed: int, traffic: IO[str] | None = None
+    ) -> None:
+        self.provider = provider
+        self.contract = contract
+        self.target = target
+        self.seed = seed
+        self.coverage = Coverage(contract)
+        self.findings = Findings()
+        self.knowledge: Any = provider.knowledge()
+        self.masker = self._new_masker()
+        self.cases = 0
+        # Rule and operation → why a disagreement is no finding.
+        self.not_judged: dict[tuple[str, str], str] = {}
+        # Faults that stay armed over resets, to prove that the judge catches them.
+        self.armed_faults: tuple[str, ...] = ()
+        # The latest success of each operation, for the battery to repeat with broken credentials.
+        self.good: dict[str, Exchange] = {}
+        self._traffic = traffic
+        self._http = httpx.Client(timeout=httpx.Timeout(30, connect=5), trust_env=target.trust_env)
+        self.first = self._open_access("")
+        self.second = self._open_access("second_") if "second_client" in target.capabilities else None
+
+    def __enter__(self) -> Self:
+        """Nothing to open."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connections that logins use."""
+        self._http.close()
+
+    def _open_access(self, prefix: str) -> Access:
+        return self.provider.open_access(
+            self.target.credentials,
+            prefix=prefix,
+            base_url=self.target.base_url,
+            http=self._http,
+            clock=self.target.clock,
+        )
+
+    def _new_masker(self) -> Masker:
+        return Masker(
+            headers=self.contract.secret_headers,
+            fields=self.contract.secret_fields,
+            values=[value for name, value in self.target.credentials.items() if name.endswith("api_key")],
+        )
+
+    def credentials(self, operation: str, *, access: Access | None = None) -> dict[str, str]:
+        """The credential headers of a client, by default the first, masked from now on wherever they appear."""
+        headers = (access or self.first).face.headers(operation)
+        self.masker.headers(headers)
+        return headers
+
+    def reset(self, limits: Mapping[str, object] | None = None) -> None:
+        """Empty the target and forget what was learnt of it; only with a control plane."""
+        if self.target.control is None:
+            raise RuntimeError("a target without control plane cannot be reset")
+        self.take_unhandled()
+        self.target.control.reset(seed=self.seed, limits=limits)
+        for fault in self.armed_faults:
+            self.target.control.arm(fault)
+        self.knowledge.forget()
+        self.good.clear()
+        # A run logs in hundreds of times; tokens from before a reset open nothing any more.
+        self.masker = self._new_masker()
+        self.first.face.renew()
+        if self.second is not None:
+            self.second.face.renew()
+
+    def take_unhandled(self) -> None:
+        """Exceptions that the sandbox did not handle are findings, whatever it answered; a reset would lose them."""
+        for trace in self.target.control.unhandled() if self.target.control is not None else ():
+            last_line = trace.strip().rpartition("\n")[2]
+            self.findings.add(
+                Finding(
+                    check="unhandled_exception",
+                    operation="",
+                    title=self.masker.text(last_line),
+                    message=self.masker.text(trace),
+                    layer="sandbox",
+                )
+            )
+
+    def observe(self, exchange: Exchange) -> tuple[Finding, ...]:
+        """Take in one exchange: count it, judge it by the provider's rules, learn from it, write it down.
+
+        Returns:
+            What the rules found; already among the findings.
+        """
+        self.cases += 1
+        self.coverage.observe(exchange)
+        if exchange.ok:
+            self.good[exchange.operation] = exchange
+        found = []
+        for rule in self.provider.rules:
+            message = rule.judge(exchange, self.knowledge)
+            if message is not None and rule.assumed and self.target.control is None:
+                # Only the sandbox is known to share the assumption; another server contradicts nobody's document.
+                self.not_judged.setdefault((rule.name, exchange.operation), f"only assumed, and not so here: {message}")
+            elif message is not None:
+                found.append(self.report(exchange, check=rule.name, title=rule.summary, message=message))
+        self.knowledge.learn(exchange)
+        if self._traffic is not None:
+            self._write(exchange, self._traffic)
+        return tuple(found)
+
+    def report(self, exchange: Exchange, *, check: str, title: str, message: str) -> Finding:
+        """Add a finding about an exchange, secrets masked."""
+        mask = self._masker_of(exchange)
+        finding = Finding(
+            check=check,
+            operation=exchange.operation,
+            title=mask.text(title),
+            message=mask.text(message),
+            layer=exchange.layer,
+            status=exchange.status,
+            code=None if exchange.code is None else mask.text(exchange.code),
+            curl=_curl(exchange, mask),
+            trace_id=mask.text(exchange.response_headers.get("trace-id", "")),
+        )
+        self.findings.add(finding)
+        return finding
+
+    def _masker_of(self, exchange: Exchange) -> Masker:
+        """Knows the secrets of both sides before anything is said: a message may quote what its own answer gave out."""
+        mask = self.masker.child()
+        for headers, body in (
+            (exchange.request_headers, exchange.request_body),
+            (exchange.response_headers, exchange.response_body),
+        ):
+            mask.headers(headers)
+            mask.body(body, headers.get("content-type", ""))
+        return mask
+
+    def _write(self, exchange: Exchange, traffic: IO[str]) -> None:
+        mask = self._masker_of(exchange)
+        line = {
+            "layer": mask.text(exchange.layer),
+            "operation": exchange.operation,
+            "request": {
+                "method": exchange.method,
+                # Without scheme, host and port: the embedded sandbox takes another port in every run.
+                "url": mask.text(exchange.url.removeprefix(self.target.base_url)),
+                "headers": mask.headers(exchange.request_headers),
+                "body": mask.body(exchange.request_body, exchange.request_headers.get("content-type", "")),
+            },
+            "response": {
+                "status": exchange.status,
+                "code": None if exchange.code is None else mask.text(exchange.code),
+                "headers": mask.headers(exchange.response_headers),
+                "body": mask.body(exchange.response_body, exchange.response_headers.get("content-type", "")),
+            },
+        }
+        traffic.write(json.dumps(line, separators=(",", ":")) + "\n")
+
+
+def _curl(exchange: Exchange, mask: Masker) -> str:
+    words = ["curl", "-X", exchange.method]
+    for name, value in mask.headers(exchange.request_headers).items():
+        if name not in _OWN_HEADERS:
+            words += ["-H", f"{name}: {value}"]
+    if exchange.request_body:
+        words += ["--data-binary", mask.body(exchange.request_body, exchange.request_headers.get("content-type", ""))]
+    return mask.text(shlex.join([*words, exchange.url]))
+
+
+# Set by the transport, of no use in a command that a person repeats.
+_OWN_HEADERS = frozenset({"accept-encoding", "connection", "content-length", "host", "user-agent"})
