@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from conformance.calls import Caller, Disagreement
 from conformance.provider import BrokenCredential
 from conformance.result import Check, NotJudged
-from conformance.session import Session
+from conformance.session import Progress, Session, ignore_progress
 
 
 def run_battery(
@@ -16,7 +16,7 @@ def run_battery(
     schema: Any,
     *,
     names: Iterable[str] = (),
-    progress: Callable[[str, int], None] = lambda _phase, _cases: None,
+    progress: Progress = ignore_progress,
 ) -> tuple[list[Check], list[NotJudged]]:
     """Try every broken credential on every operation that once succeeded in this session.
 
@@ -82,13 +82,13 @@ def _allowed(session: Session, broken: BrokenCredential, operation: str) -> froz
     Which code the gateway sends in which case is mostly inferred from the names of the codes.
     """
     if session.target.control is not None:
-        return broken.expected.answers
+        return broken.expected
     refusals = frozenset(
         (answer.status, answer.code)
         for answer in session.contract.answers
         if answer.operation == operation and 400 <= answer.status < 500 and answer.status != 429
     )
-    return refusals | broken.expected.answers
+    return refusals | broken.expected
 
 
 def _form(session: Session, operation: str) -> Mapping[str, str | None] | None:

@@ -140,23 +140,13 @@ def _check_order(order: Order) -> None:
 
     from conformance import contract, safety
     from conformance.provider import BadCredentials
+    from conformance.run import check_target
 
     try:
         document = contract.load_contract(registry.spec_path(order.provider))
         if order.base_url is None:
             return
-        kind = safety.classify_host(order.base_url, documented=document.hosts)
-        safety.check_target(
-            order.base_url,
-            kind=kind,
-            allowed_host=order.allowed_host,
-            read_only=order.read_only,
-            live=order.profile == "live",
-        )
-        if order.control_url is not None:
-            kind = safety.classify_host(order.control_url, documented={})
-            if kind is not safety.HostKind.LOOPBACK:
-                raise _Refused(f"{order.control_url} is not on this machine; a control plane answers on loopback only")
+        check_target(order, document)
         with httpx.Client() as http:
             for prefix in ("", "second_") if "second_api_key" in order.credentials else ("",):
                 registry.load_provider(order.provider).open_access(

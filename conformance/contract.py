@@ -54,7 +54,6 @@ class Contract:
         document: The published document, as parsed.
         operations: By operationId, in the order of the document.
         answers: Every documented answer, including those to requests that match no operation.
-        categories: The category that the documented examples give to each error code.
         secret_headers: Lower-case names of headers that carry a secret.
         secret_fields: Names of body and form fields that carry a secret.
         hosts: Host name of every documented server, with its kind: `test` or `production`.
@@ -64,7 +63,6 @@ class Contract:
     document: Document
     operations: Mapping[str, Operation]
     answers: tuple[Answer, ...]
-    categories: Mapping[str, str]
     secret_headers: frozenset[str]
     secret_fields: frozenset[str]
     hosts: Mapping[str, str]
@@ -109,7 +107,6 @@ def _contract(document: Document, *, provider: str) -> Contract:
         document=document,
         operations=operations,
         answers=tuple(_answers(document)),
-        categories=_categories(document),
         secret_headers=secret_headers,
         secret_fields=secret_fields,
         hosts={
@@ -137,14 +134,6 @@ def _answers(document: Document) -> Iterator[Answer]:
     for unrouted in document.get("x-unrouted", []):
         for code in unrouted["codes"]:
             yield Answer(operation=unrouted["name"], status=int(unrouted["status"]), code=code)
-
-
-def _categories(document: Document) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in _walk(document.get("components", {})):
-        if isinstance(node, dict) and isinstance(node.get("code"), str) and isinstance(node.get("category"), str):
-            found[node["code"]] = node["category"]
-    return found
 
 
 def _secrets(document: Document) -> tuple[frozenset[str], frozenset[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -30,14 +30,9 @@ from conformance.contract import Document, iterate_operations, resolve, tighten
 from conformance.exchange import Exchange
 from conformance.findings import Finding
 from conformance.result import Check
-from conformance.session import Session
+from conformance.session import Progress, Session, ignore_progress
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
-
-# What our own rules judge instead: the provider answers 400 to a wrong method, and sends no Allow header.
-_OWN_METHOD_RULES = ("unsupported_method", "allow_header_conformance")
-
-Progress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +102,7 @@ def _put_placeholders(document: Document, placeholders: Mapping[str, str]) -> No
                         example["value"][name] = placeholders[schema["format"]]
 
 
-def run(session: Session, plan: Plan, *, progress: Progress = lambda _phase, _cases: None) -> list[Check]:
+def run(session: Session, plan: Plan, *, progress: Progress = ignore_progress) -> list[Check]:
     """Run the engine's phases; findings and coverage end up in the session.
 
     Returns:
@@ -266,7 +261,6 @@ def _exchange(session: Session, case: Any, response: Any, *, layer: str) -> Exch
     headers = {name.lower(): ", ".join(values) for name, values in response.headers.items()}
     content = response.content or b""
     documented = session.contract.operations[operation_id(case)].method == request.method
-    mode = case._meta.generation.mode if case._meta is not None else None
     return Exchange(
         layer=layer,
         operation=operation_id(case) if documented else "wrongMethod",
@@ -284,7 +278,6 @@ def _exchange(session: Session, case: Any, response: Any, *, layer: str) -> Exch
         response_headers=headers,
         response_body=content,
         code=session.provider.error_code(content, headers),
-        valid=None if mode is None else not mode.is_negative and _current.broken_case != case.id,
     )
 
 
@@ -303,7 +296,6 @@ def _register_formats(session: Session) -> None:
 
 
 def _config(session: Session, plan: Plan) -> dict[str, Any]:
-    disabled: Iterable[str] = (*_OWN_METHOD_RULES, *session.provider.disabled_checks)
     config: dict[str, Any] = {
         "base-url": session.target.base_url,
         "seed": session.seed,
@@ -315,7 +307,7 @@ def _config(session: Session, plan: Plan) -> dict[str, Any]:
         # Literals of the sandbox's source must not steer an embedded run differently from a live one.
         "analysis": {"constants": {"enabled": False}},
         "generation": {"database": "none", "max-examples": plan.examples},
-        "checks": {name: {"enabled": False} for name in disabled},
+        "checks": {name: {"enabled": False} for name in sorted(session.provider.disabled_checks)},
         "phases": {
             **{phase: {"enabled": phase in plan.phases} for phase in PHASES},
             "coverage": {

@@ -23,7 +23,6 @@ class Exchange:
         request_body: As sent; empty when there was none.
         response_headers: Lower-case names; repeated headers are joined with a comma.
         code: The provider's error code, if the answer has one.
-        valid: Whether the request is known to agree with the document (`None`: nobody claims either).
     """
 
     layer: str
@@ -38,7 +37,6 @@ class Exchange:
     response_headers: Mapping[str, str] = field(repr=False)
     response_body: bytes = field(repr=False)
     code: str | None
-    valid: bool | None = None
 
     @property
     def ok(self) -> bool:

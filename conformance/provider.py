@@ -49,23 +49,13 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """An answer that a request must get: any of these status and code pairs."""
-
-    answers: frozenset[tuple[int, str | None]]
-
-    def __str__(self) -> str:
-        """As it is written in a finding."""
-        return " or ".join(f"{status} {code}" for status, code in sorted(self.answers))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenCredential:
     """A good request with one credential changed, and how the provider must refuse it.
 
     Attributes:
         name: Stable identity in reports.
         operations: operationIds it applies to.
+        expected: Status and error code of the refusals that are right.
         needs: Capabilities of the target that it takes, such as `second_client`.
         headers: Replacement headers; `None` as a value removes the header.
         form: Replacement form fields; `None` as a value removes the field.
@@ -73,7 +63,7 @@ class BrokenCredential:
 
     name: str
     operations: tuple[str, ...]
-    expected: Refusal
+    expected: frozenset[tuple[int, str | None]]
     headers: Callable[[Any], Mapping[str, str | None]] | None = None
     form: Callable[[Any], Mapping[str, str | None]] | None = None
     needs: frozenset[str] = frozenset()
@@ -135,7 +125,7 @@ class Provider:
     variables: Mapping[str, str]
     optional: frozenset[str]
     open_access: Callable[..., Access]
-    knowledge: Callable[[], Any]
+    knowledge: Callable[[], Knowledge]
     error_code: Callable[[bytes, Mapping[str, str]], str | None]
     rules: tuple[Rule, ...]
     battery: tuple[BrokenCredential, ...]

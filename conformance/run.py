@@ -17,6 +17,7 @@ from conformance.calls import Caller, Disagreement
 from conformance.contract import Answer, BadContract, Contract, load_contract
 from conformance.provider import BadCredentials, Provider
 from conformance.result import Check, NotJudged, RunResult, Verdict
+from conformance.safety import HostKind
 from conformance.session import Session
 from conformance.target import Target
 
@@ -93,6 +94,28 @@ def _run(order: Order, progress: Progress) -> RunResult:
         return _judge(session, order, lambda phase, cases: progress(order.provider, phase, cases))
 
 
+def check_target(order: Order, contract: Contract) -> HostKind:
+    """The kind of host that an order with a base URL goes to.
+
+    Raises:
+        safety.RefusedTarget: It must not go there, or not in this way.
+    """
+    base_url = order.base_url or ""
+    kind = safety.classify_host(base_url, documented=contract.hosts)
+    safety.check_target(
+        base_url,
+        kind=kind,
+        allowed_host=order.allowed_host,
+        read_only=order.read_only,
+        live=order.profile == "live",
+    )
+    if order.control_url is not None and safety.classify_host(order.control_url, documented={}) != HostKind.LOOPBACK:
+        raise safety.RefusedTarget(
+            f"{order.control_url} is not on this machine; a control plane answers on loopback only"
+        )
+    return kind
+
+
 @contextlib.contextmanager
 def _open_target(order: Order, contract: Contract) -> Iterator[Target]:
     if order.base_url is None:
@@ -102,14 +125,7 @@ def _open_target(order: Order, contract: Contract) -> Iterator[Target]:
         ):
             yield where
         return
-    kind = safety.classify_host(order.base_url, documented=contract.hosts)
-    safety.check_target(
-        order.base_url,
-        kind=kind,
-        allowed_host=order.allowed_host,
-        read_only=order.read_only,
-        live=order.profile == "live",
-    )
+    kind = check_target(order, contract)
     with target.remote(
         base_url=order.base_url, control_url=order.control_url, credentials=order.credentials, kind=kind
     ) as where:

@@ -21,7 +21,7 @@ from conformance.contract import Answer
 from conformance.findings import Finding
 from conformance.provider import Access
 from conformance.result import Check, NotJudged
-from conformance.session import Session
+from conformance.session import Progress, Session, ignore_progress
 from conformance.target import Control
 
 Scenario = TypeVar("Scenario", bound=Callable[..., None])
@@ -105,7 +105,7 @@ def run_scenarios(
     path: Path,
     *,
     names: Iterable[str] = (),
-    progress: Callable[[str, int], None] = lambda _phase, _cases: None,
+    progress: Progress = ignore_progress,
 ) -> Outcome:
     """Run the scenarios of a module or package; findings and coverage end up in the session.
 
@@ -162,9 +162,7 @@ def _forget_modules(path: Path) -> None:
 
 
 class _Plugin:
-    def __init__(
-        self, session: Session, caller: Caller, progress: Callable[[str, int], None], names: frozenset[str]
-    ) -> None:
+    def __init__(self, session: Session, caller: Caller, progress: Progress, names: frozenset[str]) -> None:
         self._session = session
         self._names = names
         self._caller = caller

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
-from typing import IO, Any, Self
+from collections.abc import Callable, Mapping
+from typing import IO, Self
 
 import httpx
 
@@ -16,6 +16,13 @@ from conformance.findings import Finding, Findings
 from conformance.provider import Access, Provider
 from conformance.safety import Masker
 from conformance.target import Target
+
+Progress = Callable[[str, int], None]
+"""Called with the phase and the number of requests so far."""
+
+
+def ignore_progress(_phase: str, _cases: int) -> None:
+    """For callers that show nothing."""
 
 
 class Session:
@@ -35,7 +42,7 @@ class Session:
         self.seed = seed
         self.coverage = Coverage(contract)
         self.findings = Findings()
-        self.knowledge: Any = provider.knowledge()
+        self.knowledge = provider.knowledge()
         self.masker = self._new_masker()
         self.cases = 0
         # Rule and operation → why a disagreement is no finding.

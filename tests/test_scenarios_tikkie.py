@@ -65,7 +65,7 @@ def battery_answers() -> set[Answer]:
         Answer(operation=operation, status=status, code=code)
         for broken in registry.load_provider("tikkie").battery
         for operation in broken.operations
-        for status, code in broken.expected.answers
+        for status, code in broken.expected
     }
 
 

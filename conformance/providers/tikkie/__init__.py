@@ -20,9 +20,12 @@ BUDGETS = {
     "createUser": "users are limited per platform and per IBAN, and no call removes one",
 }
 
-# Both want 401 for a missing credential. The gateway's codes for it, ERR_1002_002 and ERR_1002_003, belong to status
-# 400; the battery and the rule `credentials_sent` judge that instead.
-DISABLED_CHECKS = frozenset({"ignored_auth", "missing_required_header"})
+# The first two want 401 for a missing credential; the gateway's codes for it, ERR_1002_002 and ERR_1002_003, belong to
+# status 400, and the battery and the rule `credentials_sent` judge that. The others want 405 and an Allow header for a
+# wrong method, which ERR_1100_007 answers with 400; the rule `wrong_method_refused` judges that.
+DISABLED_CHECKS = frozenset(
+    {"ignored_auth", "missing_required_header", "unsupported_method", "allow_header_conformance"}
+)
 
 
 _LARGEST_INT = 2**31 - 1

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from auth_hooks import errors, tikkie
 from conformance.exchange import UNREADABLE, parse_json
-from conformance.provider import BadCredentials, BrokenCredential, Clock, Refusal
+from conformance.provider import BadCredentials, BrokenCredential, Clock
 
 VARIABLES = {
     "api_key": "consumer key of the app on the developer portal",
@@ -132,19 +132,15 @@ def tampered(access: TikkieAccess) -> str:
     return f"{head}.{encode(bytes(raw))}"
 
 
-def _refused(*answers: tuple[int, str]) -> Refusal:
-    return Refusal(answers=frozenset(answers))
-
-
 def _assertion(name: str, make: Any, *answers: tuple[int, str]) -> BrokenCredential:
     return BrokenCredential(
-        name=name, operations=TOKEN, form=lambda access: {"client_assertion": make(access)}, expected=_refused(*answers)
+        name=name, operations=TOKEN, form=lambda access: {"client_assertion": make(access)}, expected=frozenset(answers)
     )
 
 
 def _token_field(name: str, field_name: str, value: str | None, *answers: tuple[int, str]) -> BrokenCredential:
     return BrokenCredential(
-        name=name, operations=TOKEN, form=lambda _access: {field_name: value}, expected=_refused(*answers)
+        name=name, operations=TOKEN, form=lambda _access: {field_name: value}, expected=frozenset(answers)
     )
 
 
@@ -155,7 +151,7 @@ def _header(
         name=name,
         operations=operations,
         headers=lambda access: {header: value(access) if callable(value) else value},
-        expected=_refused(*answers),
+        expected=frozenset(answers),
     )
 
 
@@ -164,7 +160,7 @@ def _foreign_key(name: str, operations: tuple[str, ...], *answers: tuple[int, st
         name=name,
         operations=operations,
         headers=lambda access: {"API-Key": access.credentials.api_key},
-        expected=_refused(*answers),
+        expected=frozenset(answers),
         needs=frozenset({"second_client"}),
     )
 
