@@ -47,13 +47,14 @@ test: $(READY) ## run our own tests
 	$(BIN)/pytest -n $(JOBS) -q
 
 conformance: $(READY) ## judge the embedded sandboxes, or BASE_URL, against the specs; writes report/
-	@$(BIN)/conformance run $(PROVIDER) --seed $(SEED) $(if $(PROFILE),--profile $(PROFILE)) $(if $(BASE_URL),--base-url "$(BASE_URL)")
+	@$(BIN)/conformance run $(PROVIDER) --seed $(SEED) $(if $(PROFILE),--profile $(PROFILE)) $(if $(BASE_URL),--base-url "$(BASE_URL)") \
+	  $(if $(CONTROL_URL),--control-url "$(CONTROL_URL)")
 
 faults: $(READY) ## arm every fault of the sandbox in turn and show which check catches it
 	@$(BIN)/conformance faults $(PROVIDER)
 
 serve: $(READY) ## run a sandbox by hand: make serve PROVIDER=tikkie PORT=8080
-	@$(BIN)/conformance serve $(PROVIDER) --port $(PORT)
+	@$(BIN)/conformance serve $(filter-out all,$(PROVIDER)) --port $(PORT)
 
 bench: $(READY) ## measure the sandbox, the judge, the hook and the generator
 	@$(BIN)/python -m tests.bench

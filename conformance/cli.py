@@ -64,7 +64,7 @@ def cli() -> None:
 )
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), default=1, show_default=True, help="Same seed, same run.")
 @click.option("--base-url", help="The server to judge; without it the embedded sandbox.")
-@click.option("--control-url", help="Its control plane, for example http://127.0.0.1:8080/_sandbox.")
+@click.option("--control-url", help="Its control plane, as in http://127.0.0.1:8080/_sandbox; the run empties it.")
 @click.option("--allow-host", "allowed_host", help="Allow this host although it is no documented test host.")
 @click.option("--read-only", is_flag=True, help="Only operations that change nothing.")
 @click.option(
@@ -107,7 +107,8 @@ def run(
         kind = safety.HostKind.LOOPBACK if base_url is None else safety.classify_host(base_url, documented={})
     except safety.RefusedTarget as error:
         raise _Refused(str(error)) from error
-    profile = profile or ("full" if kind is safety.HostKind.LOOPBACK else "live")
+    is_guest = kind is not safety.HostKind.LOOPBACK
+    profile = profile or ("live" if is_guest else "full")
     orders = [
         Order(
             provider=name,
@@ -118,7 +119,7 @@ def run(
             credentials=_credentials(name) if base_url is not None else {},
             allowed_host=allowed_host,
             read_only=read_only,
-            rate_limit=rate_limit or ("2/s" if profile == "live" else None),
+            rate_limit=rate_limit or ("2/s" if profile == "live" and is_guest else None),
             examples=examples,
             report_folder=report_dir,
         )
@@ -128,6 +129,8 @@ def run(
         _check_order(order)
     _check_folder(report_dir)
     console = Console(stderr=True, highlight=False)
+    # An older verdict must not stand beside the traffic of a run that was interrupted.
+    report.remove_reports(report_dir)
     results = run_all(orders, console=console)
     report.write_reports(results, report_dir)
     report.print_results(results, Console(highlight=False), folder=report_dir)
@@ -258,7 +261,7 @@ def _short(path: Path) -> Path:
 
 
 @cli.command()
-@click.argument("provider", type=_ProviderName(several=False))
+@click.argument("provider", type=_ProviderName(several=False), default=registry.PROVIDERS[0])
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes a free one.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line when ready.")
 @click.option("--registration", type=click.Path(path_type=Path), help="A JSON file with the clients to know.")
@@ -317,7 +320,7 @@ def main() -> None:
         click.echo(f"Error: {error.format_message()}", err=True)
         status = 2
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Error: interrupted; nothing was judged", err=True)
+        click.echo("Error: interrupted; no report was written", err=True)
         status = 2
     except Exception:  # noqa: BLE001 - Python's own status for a crash is 1, which says that a target disagrees
         traceback.print_exc()

@@ -21,6 +21,7 @@ from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
 from schemathesis.core.failures import AcceptedNegativeData
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.engine import Status, events, from_schema
+from schemathesis.engine.errors import ServerUnavailable
 from schemathesis.generation.meta import negated_parameters
 from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.transport.prepare import get_exclude_headers
@@ -142,6 +143,8 @@ def _take(
 
 
 def _take_error(session: Session, event: events.NonFatalError) -> None:
+    if isinstance(event.value, ServerUnavailable):
+        raise EngineError(f"{session.target.base_url} stopped answering after {session.cases} requests")
     if not isinstance(event.value, requests.RequestException):
         raise EngineError(f"{event.label}: {type(event.value).__name__}: {session.masker.text(str(event.value))}")
     session.findings.add(

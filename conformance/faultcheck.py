@@ -89,7 +89,7 @@ def _judge(
             caller = Caller(session, schema)
             provider.explore(caller, session.first, may_write=True)
             caller.close()
-        session.armed_faults = (fault,)
+        session.armed_faults = [{"fault": fault}]
         if session.target.control is not None:
             session.target.control.arm(fault)
         try:
@@ -102,7 +102,7 @@ def _judge(
         except (Disagreement, errors.HookError):
             pass  # the findings so far are recorded; a login that a fault spoils ends the rest
         finally:
-            session.armed_faults = ()
+            session.armed_faults = []
             session.reset()
         yield from ((finding.check, finding.message) for finding in session.findings)
 

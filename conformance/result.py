@@ -62,6 +62,7 @@ class RunResult:
         documented: Every documented answer, in the order of the contract.
         seen: How often each was seen.
         cases: Requests that were judged.
+        options: Further words of `conformance run` that repeat the run.
     """
 
     verdict: Verdict
@@ -80,3 +81,4 @@ class RunResult:
     findings: tuple[Finding, ...]
     not_judged: tuple[NotJudged, ...]
     checks: tuple[Check, ...]
+    options: tuple[str, ...] = ()

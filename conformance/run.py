@@ -30,6 +30,8 @@ PROFILES: Mapping[str, tuple[str, ...]] = {
     "live": ("examples", "coverage"),
 }
 
+DEFAULT_EXAMPLES = 100
+
 # What makes a run impossible rather than a disagreement.
 CannotJudge = (
     BadContract,
@@ -67,7 +69,7 @@ class Order:
     allowed_host: str | None = None
     read_only: bool = False
     rate_limit: str | None = None
-    examples: int = 100
+    examples: int = DEFAULT_EXAMPLES
     report_folder: Path
 
 
@@ -150,16 +152,16 @@ def _judge(session: Session, order: Order, progress: Callable[[str, int], None])
         session.reset(session.provider.generous_limits)
     progress("login", session.cases)
     session.credentials(next(name for name in session.contract.operations if name not in session.provider.logins))
+    broken_off = ""
     try:
         _run_layers(session, order, plan, ledger, progress)
     except CannotJudge as error:
         # What was found before stands; without findings the run proves nothing.
-        if not session.findings:
-            raise
-        ledger.skip("the rest of the run", session.masker.text(str(error)))
+        broken_off = session.masker.text(str(error))
+        ledger.skip("the rest of the run", broken_off)
     for (rule, operation), reason in session.not_judged.items():
         ledger.skip(f"{rule} on {operation}", session.masker.text(reason))
-    return _result(session, order, ledger)
+    return _result(session, order, ledger, broken_off)
 
 
 def _run_layers(
@@ -220,9 +222,9 @@ def _explore(session: Session, schema: object, order: Order) -> Check:
     return Check(group="explore", name="one good call of each operation", findings=found)
 
 
-def _result(session: Session, order: Order, ledger: _Ledger) -> RunResult:
+def _result(session: Session, order: Order, ledger: _Ledger, broken_off: str) -> RunResult:
     coverage, findings = session.coverage, tuple(session.findings)
-    reason = "" if findings else _hollow(session)
+    reason = broken_off or ("" if findings else _hollow(session))
     verdict = Verdict.DISAGREES if findings else Verdict.NOT_JUDGED if reason else Verdict.AGREES
     return RunResult(
         verdict=verdict,
@@ -241,6 +243,7 @@ def _result(session: Session, order: Order, ledger: _Ledger) -> RunResult:
         findings=findings,
         not_judged=tuple(ledger.not_judged),
         checks=tuple(ledger.checks),
+        options=_options(order),
     )
 
 
@@ -256,7 +259,13 @@ def _hollow(session: Session) -> str:
 def _reasons(session: Session) -> dict[Answer, str]:
     if session.target.control is not None:
         return {}
-    return dict.fromkeys(session.contract.answers, "this target has no control plane to bring it about")
+    budgets, called = session.provider.budgets, session.coverage.exercised
+    return {
+        answer: f"{answer.operation} was not called: {budgets[answer.operation]}"
+        if answer.operation in budgets and answer.operation not in called
+        else "no request of this run brought it about, and this target has no control plane to force it"
+        for answer in session.contract.answers
+    }
 
 
 def _impossible(order: Order, reason: str) -> RunResult:
@@ -277,4 +286,19 @@ def _impossible(order: Order, reason: str) -> RunResult:
         findings=(),
         not_judged=(),
         checks=(),
+        options=_options(order),
     )
+
+
+def _options(order: Order) -> tuple[str, ...]:
+    """What `conformance run` takes apart from provider, profile, seed and base URL."""
+    options: list[str] = []
+    for flag, value in (
+        ("--control-url", order.control_url),
+        ("--allow-host", order.allowed_host),
+        ("--rate-limit", order.rate_limit),
+    ):
+        options += [flag, value] if value else []
+    options += ["--read-only"] if order.read_only else []
+    options += ["--examples", str(order.examples)] if order.examples != DEFAULT_EXAMPLES else []
+    return tuple(options)

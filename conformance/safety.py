@@ -70,10 +70,11 @@ def check_target(base_url: str, *, kind: HostKind, allowed_host: str | None, rea
     host = _plain(urlsplit(base_url).hostname or "")
     if kind is HostKind.LOOPBACK:
         return
-    if kind is not HostKind.TEST and host != _plain(allowed_host or ""):
+    is_allowed = host == _plain(allowed_host or "")
+    if kind is HostKind.PRODUCTION and not (is_allowed and read_only):
+        raise RefusedTarget(f"{host} is a production host; it takes both --read-only and --allow-host {host}")
+    if kind is HostKind.UNKNOWN and not is_allowed:
         raise RefusedTarget(f"{host} is not a known test host; add --allow-host {host} if you may test there")
-    if kind is HostKind.PRODUCTION and not read_only:
-        raise RefusedTarget(f"{host} is a production host; only --read-only runs go there")
     if not live:
         raise RefusedTarget(f"{host} is somebody's server; use --profile live")
     if urlsplit(base_url).scheme != "https":

@@ -191,6 +191,7 @@ class _Plugin:
         items[:] = [item for item in items if self._names & {item.name, item.originalname}]
 
     def pytest_runtest_setup(self, item: pytest.Function) -> None:
+        self._known = {finding.id for finding in self._session.findings}
         lacking = sorted(getattr(item.obj, _REQUIRES, frozenset()) - self._session.target.capabilities)
         if lacking:
             reason = f"the target has no {' and no '.join(word.replace('_', ' ') for word in lacking)}"
@@ -198,7 +199,6 @@ class _Plugin:
             if note not in self.outcome.not_judged:
                 self.outcome.not_judged.append(note)
             pytest.skip(reason)
-        self._known = {finding.id for finding in self._session.findings}
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Function) -> Iterator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 import tempfile
 import threading
 from collections.abc import Sequence
@@ -78,12 +79,15 @@ def _announce(
         for name, value in {"base_url": running.base_url, **credentials}.items():
             click.echo(f"  export {provider.upper()}_{name.upper()}={value}")
         click.echo(f"\nTry it:\n\n  {module.curl_line(running.base_url, credentials)}\n")
-        if "private_key_file" in credentials:
-            click.echo(
-                "Judge it:\n\n  conformance run "
-                f"{provider} --base-url {running.base_url} --control-url {running.control_url}\n"
-            )
-        click.echo("Interrupt to stop; everything it knows, keys included, goes with it.")
+        urls = f"--base-url {running.base_url} --control-url {running.control_url}"
+        click.echo(f"Judge it (this empties it, armed faults stay):\n\n  {_own_command()} run {provider} {urls}\n")
+        click.echo("Interrupt to stop; everything it knows goes with it.")
+
+
+def _own_command() -> str:
+    """How this program was called, as a person in the current folder would write it."""
+    called = Path(sys.argv[0]).absolute()
+    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else called.name
 
 
 def _listen_for_signals() -> threading.Event:

@@ -47,8 +47,8 @@ class Session:
         self.cases = 0
         # Rule and operation → why a disagreement is no finding.
         self.not_judged: dict[tuple[str, str], str] = {}
-        # Faults that stay armed over resets, to prove that the judge catches them.
-        self.armed_faults: tuple[str, ...] = ()
+        # Faults that stay armed over resets: who armed one wants to see it caught.
+        self.armed_faults = [] if target.control is None else target.control.armed()
         # The latest success of each operation, for the battery to repeat with broken credentials.
         self.good: dict[str, Exchange] = {}
         self._traffic = traffic
@@ -92,8 +92,8 @@ class Session:
             raise RuntimeError("a target without control plane cannot be reset")
         self.take_unhandled()
         self.target.control.reset(seed=self.seed, limits=limits)
-        for fault in self.armed_faults:
-            self.target.control.arm(fault)
+        for order in self.armed_faults:
+            self.target.control.rearm(order)
         self.knowledge.forget()
         self.good.clear()
         # A run logs in hundreds of times; tokens from before a reset open nothing any more.

@@ -73,12 +73,15 @@ class Control:
 
     def arm(self, fault: str, *, operation: str | None = None, times: int | None = None) -> None:
         """Arm a fault, for one operation or all, for a number of requests or until disarmed."""
-        order: dict[str, object] = {"fault": fault}
-        if operation is not None:
-            order["operation"] = operation
-        if times is not None:
-            order["times"] = times
-        self._order("POST", "faults", order)
+        self.rearm({"fault": fault, "operation": operation, "times": times})
+
+    def rearm(self, order: Mapping[str, object]) -> None:
+        """Arm a fault as `armed` described it."""
+        self._order("POST", "faults", {name: value for name, value in order.items() if value is not None})
+
+    def armed(self) -> list[dict[str, object]]:
+        """The faults that are armed, each as the body that arms it."""
+        return list(self._order("GET", "faults")["armed"])
 
     def disarm(self) -> None:
         """Disarm all faults."""

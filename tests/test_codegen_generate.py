@@ -86,7 +86,10 @@ def test_check_of_one_provider_leaves_the_rest_alone(root: pathlib.Path, capsys:
     with root.joinpath("specs/shop.yaml").open("a") as spec:
         spec.write("# a comment\n")
     assert generate.main(["--check", "shop"], root=root) == 1
-    assert capsys.readouterr().out == "differs  generated/shop/.inputs.sha256\n"
+    assert (
+        capsys.readouterr().out
+        == "differs  generated/shop/.inputs.sha256 (the spec, a setting, an edit or a pin changed since)\n"
+    )
 
 
 def test_nothing_to_do_does_not_import_the_generator(root: pathlib.Path) -> None:

@@ -106,7 +106,7 @@ def test_wrong_words_are_refused_in_one_sentence(conformance: Cli, words: str, n
         ("http://127.0.0.1:99999", "'http://127.0.0.1:99999' is not a URL"),
         ("http://[::1", "is not a URL"),
         ("http://127.0.0.1?a=1", "query or fragment"),
-        ("https://api.abnamro.com", "add --allow-host api.abnamro.com"),
+        ("https://api.abnamro.com", "it takes both --read-only and --allow-host api.abnamro.com"),
         ("https://somebody.example", "add --allow-host somebody.example"),
     ],
 )
@@ -125,7 +125,7 @@ def test_test_host_is_refused_for_profiles_of_this_machine(conformance: Cli, cre
 def test_production_is_refused_for_runs_that_write(conformance: Cli, credentials: None) -> None:
     """Naming the host is not enough."""
     words = "run tikkie --profile live --allow-host api.abnamro.com --base-url https://api.abnamro.com"
-    assert_refused(conformance(*words.split()), naming="only --read-only runs")
+    assert_refused(conformance(*words.split()), naming="it takes both")
 
 
 def test_password_in_the_url_is_refused_and_not_printed(conformance: Cli, credentials: None) -> None:

@@ -143,7 +143,9 @@ def test_remote_target_without_control_plane_agrees_every_night(tmp_path: Path, 
     assert [Verdict.AGREES] * 3 == [result.verdict for result in (*nights, reading)]
     assert "generated requests to createPlatform" in {part.subject for part in nights[0].not_judged}
     reasons = {gap.reason for gap in nights[0].missing}
-    assert {"this target has no control plane to bring it about"} == reasons
+    assert {"no request of this run brought it about, and this target has no control plane to force it"} == reasons
+    later = {gap.reason for gap in nights[1].missing if gap.answer.operation == "createPlatform"}
+    assert {"createPlatform was not called: an account has two platforms for its life"} == later
     # The traffic is that of the last run, which was to read only.
     lines = [json.loads(line) for line in (order.report_folder / "traffic-tikkie.ndjson").read_text().splitlines()]
     writes = [line for line in lines if line["response"]["status"] < 300 and line["request"]["method"] != "GET"]
@@ -165,10 +167,11 @@ def test_refused_credentials_are_no_judgement(tmp_path: Path, wrong: str, contro
     assert "A" * 32 not in result.reason
 
 
-def test_misbehaving_target_disagrees(tmp_path: Path, few_scenarios: None) -> None:
-    """A fault on the server is a finding of the check that knows the fact, with a command that repeats it."""
-    with serve(tmp_path, fault="extra-field") as (order, _, _spy):
-        result = run(order)
+@pytest.mark.parametrize("control", [False, True], ids=["without control plane", "with control plane"])
+def test_misbehaving_target_disagrees(tmp_path: Path, few_scenarios: None, control: bool) -> None:
+    """A fault on the server is a finding of the check that knows the fact, whatever the run resets in between."""
+    with serve(tmp_path, fault="extra-field") as (order, control_url, _spy):
+        result = run(replace(order, control_url=control_url if control else None))
     assert Verdict.DISAGREES is result.verdict
     found = [finding for finding in result.findings if finding.check == "response_schema_conformance"]
     assert found

@@ -147,3 +147,21 @@ def test_scenarios_leave_no_modules_behind(run: Runner, tmp_path: Path) -> None:
     assert names[0] == names[1]
     files = [str(getattr(module, "__file__", "")) for module in sys.modules.values()]
     assert [] == [file for file in files if file.startswith(str(tmp_path))]
+
+
+def test_skipped_scenario_carries_no_finding_of_another(run: Runner) -> None:
+    """What an earlier scenario found is counted there, and not again where nothing was called."""
+    failing = '''
+def test_a_wrong_expectation(world: World) -> None:
+    """Platforms are created."""
+    world.call("getPlatforms", expect=201)
+
+
+@requires("second_client")
+def test_b_out_of_reach(world: World) -> None:
+    """Platforms are listed for somebody else, too."""
+    world.call("getPlatforms", access=world.second, expect=200)
+'''
+    outcome, session = run(failing, second=False)
+    assert ["expected_answer"] == [check for check, _ in found(session)]
+    assert [1, 0] == [len(check.findings) for check in outcome.checks]

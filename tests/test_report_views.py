@@ -14,7 +14,7 @@ from conformance import report
 from conformance.report.escape import escape_hidden, flatten, shorten
 from conformance.report.figures import write_duration
 from conformance.report.page import render_page
-from conformance.result import RunResult
+from conformance.result import NotJudged, RunResult
 from tests.report_samples import answers, clean_run, disagreeing_run, unjudged_run
 
 VOID = {"meta", "link"}
@@ -189,7 +189,7 @@ def test_terminal_prints_a_finding_with_a_command_that_can_be_copied() -> None:
 
 def test_terminal_lines_up_several_runs() -> None:
     """The numbers of all runs come last, one under the other, a reason below its run."""
-    lines = _print(SEVERAL).splitlines()
+    lines = [line for line in _print(SEVERAL).splitlines() if not line.startswith("  not judged: ")]
     assert lines[-7:-3] == [
         "tikkie   agrees       operations exercised 8/8   documented answers seen 129/129   findings 0",
         "twikey   disagrees    operations exercised 7/8   documented answers seen 92/129    findings 3",
@@ -197,6 +197,13 @@ def test_terminal_lines_up_several_runs() -> None:
         f"  {unjudged_run().reason}",
     ]
     assert [line.split()[0] for line in lines[-3:]] == ["report:", "repeat:", "repeat:"]
+
+
+def test_terminal_names_what_was_not_judged() -> None:
+    """A verdict that leaves something out says so beside it, in three names at most."""
+    notes = tuple(NotJudged(subject=f"part {number}", reason="it is out of reach") for number in range(5))
+    lines = _print((replace(clean_run(), not_judged=notes),)).splitlines()
+    assert "  not judged: part 0; part 1; part 2; and 2 more in the report" in lines
 
 
 @pytest.mark.parametrize("colours", [False, True])

@@ -53,7 +53,7 @@ def run(
         seed=seed,
         traffic=traffic,
     ) as session:
-        session.armed_faults = faults
+        session.armed_faults = [{"fault": fault} for fault in faults]
         schema = engine.load_schema(session)
         outcome = scenario.run_scenarios(session, schema, registry.scenarios_path("tikkie"), names=names)
         return session, outcome, traffic.getvalue()

@@ -14,7 +14,17 @@ from conformance.report.summary import render_summary
 from conformance.report.terminal import print_result, print_results
 from conformance.result import RunResult
 
-__all__ = ["find_worst_verdict", "findings_document", "load_schema", "print_result", "print_results", "write_reports"]
+__all__ = [
+    "find_worst_verdict",
+    "findings_document",
+    "load_schema",
+    "print_result",
+    "print_results",
+    "remove_reports",
+    "write_reports",
+]
+
+FILES = ("findings.json", "junit.xml", "summary.md", "index.html")
 
 
 def write_reports(results: Sequence[RunResult], folder: Path) -> None:
@@ -31,15 +41,21 @@ def write_reports(results: Sequence[RunResult], folder: Path) -> None:
         ValueError: There are no runs.
         OSError: The folder cannot be created or written.
     """
-    files = {
-        "findings.json": render_findings_json(results),
-        "junit.xml": render_junit(results),
-        "summary.md": render_summary(results, folder),
-        "index.html": render_page(results, folder),
-    }
+    texts = (
+        render_findings_json(results),
+        render_junit(results),
+        render_summary(results, folder),
+        render_page(results, folder),
+    )
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
+    for name, text in zip(FILES, texts, strict=True):
         _replace_file(folder / name, text)
+
+
+def remove_reports(folder: Path) -> None:
+    """Remove the four files of an earlier report, if they are there."""
+    for name in FILES:
+        (folder / name).unlink(missing_ok=True)
 
 
 def _replace_file(path: Path, text: str) -> None:

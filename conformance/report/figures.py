@@ -57,7 +57,11 @@ def find_worst_verdict(results: Sequence[RunResult]) -> Verdict:
 
 
 def write_repeat_command(result: RunResult) -> str:
-    """The command that repeats a run."""
+    """The command that repeats a run: a make target where that says it all."""
+    if result.options:
+        target = [] if result.target == EMBEDDED else ["--base-url", result.target]
+        words = [result.provider, "--profile", result.profile, "--seed", str(result.seed), *target, *result.options]
+        return shlex.join([".venv/bin/conformance", "run", *words])
     words = [f"PROVIDER={result.provider}", f"PROFILE={result.profile}", f"SEED={result.seed}"]
     if result.target != EMBEDDED:
         words.append(f"BASE_URL={result.target}")

@@ -14,6 +14,7 @@ from conformance.result import RunResult, Verdict
 
 _STYLES = {Verdict.AGREES: "bold green", Verdict.DISAGREES: "bold red", Verdict.NOT_JUDGED: "bold yellow"}
 _FINDINGS_SHOWN = 20
+_NOT_JUDGED_SHOWN = 3
 
 
 def print_result(result: RunResult, console: Console, *, folder: Path | None = None) -> None:
@@ -69,6 +70,14 @@ def _write_numbers(results: Sequence[RunResult]) -> Iterator[Text]:
         yield line
         if result.reason:
             yield Text(f"  {shorten(flatten(result.reason), limit=500)}", style="yellow")
+        if result.not_judged:
+            yield Text(f"  not judged: {_list_not_judged(result)}", style="yellow")
+
+
+def _list_not_judged(result: RunResult) -> str:
+    shown = [flatten(note.subject) for note in result.not_judged[:_NOT_JUDGED_SHOWN]]
+    rest = len(result.not_judged) - len(shown)
+    return shorten("; ".join(shown), limit=300) + (f"; and {rest} more in the report" if rest else "")
 
 
 def _list_numbers(result: RunResult) -> tuple[str, str, str, str, str]:

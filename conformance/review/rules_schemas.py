@@ -148,6 +148,27 @@ def _unsupported_keyword(node: Node) -> Iterator[Remark]:
             yield child(node.pointer, keyword), f"{keyword} {advice}"
 
 
+# JSON Schema 2020-12 and what OpenAPI 3.1 adds to it.
+_KEYWORDS = frozenset(
+    {
+        "$anchor", "$comment", "$defs", "$dynamicAnchor", "$dynamicRef", "$id", "$ref", "$schema", "$vocabulary",
+        "additionalProperties", "allOf", "anyOf", "const", "contains", "contentEncoding", "contentMediaType",
+        "contentSchema", "default", "dependentRequired", "dependentSchemas", "deprecated", "description",
+        "discriminator", "else", "enum", "example", "examples", "exclusiveMaximum", "exclusiveMinimum",
+        "externalDocs", "format", "if", "items", "maxContains", "maxItems", "maxLength", "maxProperties", "maximum",
+        "minContains", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "not", "nullable", "oneOf",
+        "pattern", "patternProperties", "prefixItems", "properties", "propertyNames", "readOnly", "required", "then",
+        "title", "type", "unevaluatedItems", "unevaluatedProperties", "uniqueItems", "writeOnly", "xml",
+    }
+)  # fmt: skip
+
+
+def _keyword_known(node: Node) -> Iterator[Remark]:
+    for keyword in node.value:
+        if keyword not in _KEYWORDS and not keyword.startswith("x-"):
+            yield child(node.pointer, keyword), f"{keyword} is no keyword of a schema; every reader would pass over it"
+
+
 RULES: Mapping[str, Rule] = {
     "reference-sibling": _reference_sibling,
     "single-all-of": judge_each(["schema"], _single_all_of),
@@ -161,5 +182,6 @@ RULES: Mapping[str, Rule] = {
     "enum-type": judge_each(["schema"], _enum_type),
     "enum-member": judge_each(["schema"], _enum_member),
     "default": judge_each(["schema"], _default),
+    "keyword-known": judge_each(["schema"], _keyword_known),
     "unsupported-keyword": judge_each(["schema"], _unsupported_keyword),
 }

@@ -145,7 +145,8 @@ def _compare(expected: dict[str, bytes], found: dict[str, bytes], *, prefix: str
         elif path not in expected:
             differences.append(f"{extra:8} {prefix}{path}")
         elif expected[path] != found[path]:
-            differences.append(f"differs  {prefix}{path}")
+            why = " (the spec, a setting, an edit or a pin changed since)" if path == INPUTS_STAMP else ""
+            differences.append(f"differs  {prefix}{path}{why}")
     return differences
 
 

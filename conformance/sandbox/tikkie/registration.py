@@ -58,9 +58,13 @@ def load_clients(path: Path) -> list[Client]:
         raise RegistrationError(f"{path} cannot be read: {error.strerror}") from error
     except pydantic.ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        member = ".".join(str(part) for part in first["loc"]) or "the file"
+        if not first["loc"]:
+            raise RegistrationError(f"{path}: must be a JSON list of clients, at least one") from None
+        number, *members = first["loc"]
+        member = ".".join(str(part) for part in members) or "the entry"
+        reason = "is missing" if first["type"] == "missing" else first["msg"]
         # The cause is left out: it would show the file's text.
-        raise RegistrationError(f"{path}: {member}: {first['msg']}") from None
+        raise RegistrationError(f"{path}: client {int(number) + 1}: {member}: {reason}") from None
     clients = [_read_client(entry, number, path) for number, entry in enumerate(entries)]
     if len({client.api_key for client in clients}) < len(clients):
         raise RegistrationError(f"{path}: api_key: two clients have the same")
@@ -69,7 +73,7 @@ def load_clients(path: Path) -> list[Client]:
 
 def _read_client(entry: _Registered, number: int, path: Path) -> Client:
     if (entry.public_key is None) == (entry.public_key_file is None):
-        raise RegistrationError(f"{path}: {number}: give either public_key or public_key_file")
+        raise RegistrationError(f"{path}: client {number + 1}: give either public_key or public_key_file")
     if entry.public_key is not None:
         member, pem = "public_key", entry.public_key.encode()
     else:
@@ -78,9 +82,9 @@ def _read_client(entry: _Registered, number: int, path: Path) -> Client:
         public_key = serialization.load_pem_public_key(pem)
     except ValueError:
         # The cause is left out: it could show what was taken for a key.
-        raise RegistrationError(f"{path}: {number}.{member}: not a public key in PEM") from None
+        raise RegistrationError(f"{path}: client {number + 1}: {member}: not a public key in PEM") from None
     if not isinstance(public_key, rsa.RSAPublicKey):
-        raise RegistrationError(f"{path}: {number}.{member}: not an RSA key")
+        raise RegistrationError(f"{path}: client {number + 1}: {member}: not an RSA key")
     return Client(
         name=entry.name,
         api_key=entry.api_key,
@@ -96,7 +100,9 @@ def _read_key_file(key_path: Path, number: int, path: Path) -> bytes:
     try:
         return key_path.read_bytes()
     except OSError as error:
-        raise RegistrationError(f"{path}: {number}.public_key_file: {key_path}: {error.strerror}") from error
+        raise RegistrationError(
+            f"{path}: client {number + 1}: public_key_file: {key_path}: {error.strerror}"
+        ) from error
 
 
 def describe_credentials(clients: list[Client]) -> dict[str, str]:
