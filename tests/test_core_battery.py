@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import hmac
 import json
@@ -23,6 +24,7 @@ from tests.core_samples import API_KEY
 
 KEY_FILE = Path(__file__).parent / "vectors" / "testkey_A_pkcs8.pem"
 NOW_S = 1_529_400_042
+TOKEN = "Ab" * 14
 
 
 @pytest.fixture(name="client", scope="module")
@@ -50,6 +52,13 @@ def verify(client: Any, assertion: str) -> None:
     signing_input, _, signature = assertion.rpartition(".")
     public = client.credentials.private_key.public_key()
     public.verify(decode(signature), signing_input.encode(), padding.PKCS1v15(), hashes.SHA256())
+
+
+class LoggedIn:
+    """A face that has its token already."""
+
+    def headers(self, _operation: str) -> dict[str, str]:
+        return {"API-Key": API_KEY, "Authorization": f"Bearer {TOKEN}"}
 
 
 def test_good_assertion_is_good(client: Any) -> None:
@@ -139,9 +148,10 @@ def test_battery_breaks_one_thing_and_expects_documented_refusals(client: Any) -
 
     documented = set(contract.load_contract(registry.spec_path("tikkie")).answers)
     assert len(access.BATTERY) == len(BATTERY)
+    logged_in = dataclasses.replace(client, face=LoggedIn())
     for broken in access.BATTERY:
         assert (broken.headers is None) != (broken.form is None)
-        changes = (broken.headers or broken.form or dict)(client)
+        changes = (broken.headers or broken.form or dict)(logged_in)
         assert 1 == len(changes)
         for operation in broken.operations:
             answers = {contract.Answer(operation=operation, status=s, code=c) for s, c in broken.expected}
@@ -174,3 +184,50 @@ def test_provider_agrees_with_its_contract() -> None:
     assert named <= operations
     assert set(PROVIDER.one_time_fields.values()) <= set(PROVIDER.placeholders)
     assert PROVIDER.optional <= set(PROVIDER.variables)
+
+
+@pytest.mark.parametrize("algorithm", ["RS384", "RS512"])
+def test_tampered_assertion_keeps_its_algorithm(client: Any, algorithm: str) -> None:
+    """Header and claims are good for each algorithm, the signature is not."""
+    form = BATTERY[f"assertion-tampered-{algorithm}"].form
+    assert form is not None
+    assertion = str(form(client)["client_assertion"])
+    head, claims, signature = split(assertion)
+    assert ({"typ": "JWT", "alg": algorithm}, client.claims(), 256) == (head, claims, len(signature))
+    chosen = {"RS384": hashes.SHA384(), "RS512": hashes.SHA512()}[algorithm]
+    public = client.credentials.private_key.public_key()
+    with pytest.raises(InvalidSignature):
+        public.verify(signature, assertion.rpartition(".")[0].encode(), padding.PKCS1v15(), chosen)
+
+
+@pytest.mark.parametrize("name", ["unsigned-RS256", "unsigned-RS512", "alg-None", "alg-PS256"])
+def test_unsigned_assertion_names_another_algorithm(client: Any, name: str) -> None:
+    """Nothing follows the second dot, whatever the header says."""
+    form = BATTERY[f"assertion-{name}"].form
+    assert form is not None
+    algorithm = name.partition("-")[2]
+    assert ({"typ": "JWT", "alg": algorithm}, client.claims(), b"") == split(str(form(client)["client_assertion"]))
+
+
+def test_other_environment_is_the_one_not_judged(client: Any) -> None:
+    """An assertion for production goes to the sandbox, and one for the sandbox to production."""
+    production = dataclasses.replace(
+        client, credentials=dataclasses.replace(client.credentials, audience=tikkie.PRODUCTION_AUDIENCE)
+    )
+    expected = [tikkie.PRODUCTION_AUDIENCE, tikkie.SANDBOX_AUDIENCE]
+    assert expected == [split(access.other_audience(each))[1]["aud"] for each in (client, production)]
+
+
+def test_nearly_good_bearer_differs_from_the_good_one(client: Any) -> None:
+    """The good token with a character more, in other letters, under another scheme, and without any."""
+    expected = {
+        "bearer-extended": f"Bearer {TOKEN}A",
+        "bearer-in-other-letters": f"Bearer {'aB' * 14}",
+        "bearer-under-other-scheme": f"Token {TOKEN}",
+        "bearer-without-scheme": TOKEN,
+    }
+    logged_in = dataclasses.replace(client, face=LoggedIn())
+    for name, value in expected.items():
+        headers = BATTERY[name].headers
+        assert headers is not None
+        assert {"Authorization": value} == headers(logged_in)

@@ -104,9 +104,20 @@ def _signing_input(algorithm: str, claims: Mapping[str, Any]) -> str:
     return ".".join(encode(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims))
 
 
-def unsigned(access: TikkieAccess) -> str:
-    """An assertion with `alg: none` and an empty signature."""
-    return _signing_input("none", access.claims()) + "."
+def unsigned(access: TikkieAccess, *, algorithm: str = "none") -> str:
+    """An assertion with an empty signature, by default with `alg: none`."""
+    return _signing_input(algorithm, access.claims()) + "."
+
+
+def other_audience(access: TikkieAccess) -> str:
+    """A good assertion for the other one of the provider's two environments."""
+    here = access.credentials.audience
+    there = tikkie.SANDBOX_AUDIENCE if here == tikkie.PRODUCTION_AUDIENCE else tikkie.PRODUCTION_AUDIENCE
+    return access.assertion(aud=there)
+
+
+def _bearer(access: TikkieAccess) -> str:
+    return access.face.headers("getPlatforms")["Authorization"].partition(" ")[2]
 
 
 def signed_with_public_key(access: TikkieAccess) -> str:
@@ -124,23 +135,36 @@ def forged(access: TikkieAccess) -> str:
     return tikkie.sign_assertion(access.claims(), key=key)
 
 
-def tampered(access: TikkieAccess) -> str:
+def tampered(access: TikkieAccess, *, algorithm: tikkie.Algorithm = "RS256") -> str:
     """A good signature with one bit flipped."""
-    head, _, signature = access.assertion().rpartition(".")
+    signed = tikkie.sign_assertion(access.claims(), key=access.credentials.private_key, algorithm=algorithm)
+    head, _, signature = signed.rpartition(".")
     raw = bytearray(base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4)))
     raw[0] ^= 1
     return f"{head}.{encode(bytes(raw))}"
 
 
-def _assertion(name: str, make: Any, *answers: tuple[int, str]) -> BrokenCredential:
+def _assertion(
+    name: str, make: Any, *answers: tuple[int, str], needs: frozenset[str] = frozenset()
+) -> BrokenCredential:
     return BrokenCredential(
-        name=name, operations=TOKEN, form=lambda access: {"client_assertion": make(access)}, expected=frozenset(answers)
+        name=name,
+        operations=TOKEN,
+        form=lambda access: {"client_assertion": make(access)},
+        expected=frozenset(answers),
+        needs=needs,
     )
 
 
-def _token_field(name: str, field_name: str, value: str | None, *answers: tuple[int, str]) -> BrokenCredential:
+def _token_field(
+    name: str, field_name: str, value: str | None, *answers: tuple[int, str], needs: frozenset[str] = frozenset()
+) -> BrokenCredential:
     return BrokenCredential(
-        name=name, operations=TOKEN, form=lambda _access: {field_name: value}, expected=frozenset(answers)
+        name=name,
+        operations=TOKEN,
+        form=lambda _access: {field_name: value},
+        expected=frozenset(answers),
+        needs=needs,
     )
 
 
@@ -184,9 +208,44 @@ BATTERY = (
     _header("bearer-malformed", "Authorization", "Bearer", (400, "ERR_1001_001")),
     _header("basic-instead-of-bearer", "Authorization", "Basic dXNlcjpwYXNz", (400, "ERR_1001_001")),
     _header("bearer-unknown", "Authorization", "Bearer " + "0" * 28, (401, "ERR_2002_001")),
+    _header("bearer-extended", "Authorization", lambda access: f"Bearer {_bearer(access)}A", (401, "ERR_2002_001")),
+    _header(
+        "bearer-in-other-letters",
+        "Authorization",
+        lambda access: f"Bearer {_bearer(access).swapcase()}",
+        (401, "ERR_2002_001"),
+    ),
+    _header(
+        "bearer-under-other-scheme", "Authorization", lambda access: f"Token {_bearer(access)}", (400, "ERR_1001_001")
+    ),
+    _header("bearer-without-scheme", "Authorization", _bearer, (400, "ERR_1001_001")),
     _assertion("assertion-forged", forged, (400, "ERR_1010_001")),
     _assertion("assertion-tampered", tampered, (400, "ERR_1010_001")),
+    *(
+        _assertion(
+            f"assertion-tampered-{algorithm}",
+            lambda access, algorithm=algorithm: tampered(access, algorithm=algorithm),
+            (400, "ERR_1010_001"),
+        )
+        for algorithm in ("RS384", "RS512")
+    ),
+    *(
+        _assertion(
+            f"assertion-unsigned-{algorithm}",
+            lambda access, algorithm=algorithm: unsigned(access, algorithm=algorithm),
+            (400, "ERR_1010_001"),
+        )
+        for algorithm in tikkie.ALGORITHMS
+    ),
     _assertion("assertion-alg-none", unsigned, (400, "ERR_1010_002")),
+    *(
+        _assertion(
+            f"assertion-alg-{algorithm}",
+            lambda access, algorithm=algorithm: unsigned(access, algorithm=algorithm),
+            (400, "ERR_1010_002"),
+        )
+        for algorithm in ("None", "NONE", "PS256", "ES256")
+    ),
     _assertion("assertion-hs256", signed_with_public_key, (400, "ERR_1010_002")),
     _assertion(
         "assertion-expired",
@@ -208,19 +267,24 @@ BATTERY = (
         lambda access: access.assertion(aud="https://auth.example.test/oauth/token"),
         (400, "ERR_1006_001"),
     ),
+    _assertion("assertion-other-environment", other_audience, (400, "ERR_1006_001")),
     _assertion("assertion-wrong-subject", lambda access: access.assertion(sub=_UNKNOWN_KEY), (400, "ERR_1006_001")),
     *(
         _assertion(
             f"assertion-without-{claim}",
             lambda access, claim=claim: access.assertion(**{claim: None}),
             (400, "ERR_1007_001"),
+            # RFC 7523 leaves nbf optional; that it is demanded is assumed.
+            needs=frozenset({"control"} if claim == "nbf" else ()),
         )
         for claim in ("nbf", "exp", "iss", "sub", "aud")
     ),
     _assertion("assertion-malformed", lambda access: access.assertion().rpartition(".")[0], (400, "ERR_1011_001")),
     _token_field("assertion-missing", "client_assertion", None, (400, "ERR_1004_001")),
     _token_field("grant-type-wrong", "grant_type", "authorization_code", (400, "ERR_1004_002")),
+    _token_field("grant-type-missing", "grant_type", None, (400, "ERR_1004_001"), (400, "ERR_1004_002")),
     _token_field("assertion-type-wrong", "client_assertion_type", "urn:example:other", (400, "ERR_1004_004")),
     _token_field("assertion-type-missing", "client_assertion_type", None, (400, "ERR_1004_004")),
-    _token_field("scope-not-granted", "scope", "accounts", (403, "ERR_3002_001")),
+    # RFC 6749, 3.3, lets a server ignore a scope that it does not grant and say which one it gave instead.
+    _token_field("scope-not-granted", "scope", "accounts", (403, "ERR_3002_001"), needs=frozenset({"control"})),
 )

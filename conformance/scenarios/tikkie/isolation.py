@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from conformance.scenario import World, requires
-from conformance.scenarios.tikkie.account import REQUEST, USER, Place, ask, enrol, enrol_platform, enrol_user, page
+from conformance.scenarios.tikkie.account import (
+    REQUEST,
+    USER,
+    Place,
+    ask,
+    enrol,
+    enrol_platform,
+    enrol_user,
+    page,
+    tokens_of,
+)
 
 SEARCH = {"offset": 0, "limit": 10}
 
@@ -62,3 +72,34 @@ def test_bank_account_of_another_user_is_refused(world: World) -> None:
     path = {**place.under_account, "bankAccountToken": other.account}
     world.call("createPaymentRequest", path=path, body=REQUEST, expect=(400, "ERR_1100_004"))
     assert [0, 0] == [page(world, each)["totalElements"] for each in (place, other)]
+
+
+@requires("control")
+def test_other_platform_lends_nothing(world: World) -> None:
+    """Neither a bank account nor a payment request serves a user of the other platform (assumed: same codes)."""
+    place, other = enrol(world), enrol(world)
+    token = ask(world, other)
+    path = {**place.under_account, "bankAccountToken": other.account}
+    world.call("createPaymentRequest", path=path, body=REQUEST, expect=(400, "ERR_1100_004"))
+    world.call("getPaymentRequest", path=place.of_request(token), expect=(400, "ERR_1100_002"))
+    assert [0, 1] == [page(world, each)["totalElements"] for each in (place, other)]
+
+
+@requires("control", "second_client")
+def test_other_account_lends_nothing(world: World) -> None:
+    """Neither a bank account nor a payment request serves a user of another account (assumed: same codes)."""
+    place, foreign = enrol(world), enrol(world, access=world.second)
+    token = ask(world, foreign, access=world.second)
+    path = {**place.under_account, "bankAccountToken": foreign.account}
+    world.call("createPaymentRequest", path=path, body=REQUEST, expect=(400, "ERR_1100_004"))
+    world.call("getPaymentRequest", path=place.of_request(token), expect=(400, "ERR_1100_002"))
+    assert 0 == page(world, place)["totalElements"]
+
+
+@requires("control")
+def test_equal_users_share_nothing(world: World) -> None:
+    """Users with one name, number and IBAN each have their own payment requests (GET User payment requests)."""
+    platforms = [enrol_platform(world) for _ in range(2)]
+    places = [enrol_user(world, platform) for platform in platforms for _ in range(2)]
+    tokens = [ask(world, place) for place in places]
+    assert [[token] for token in tokens] == [tokens_of(page(world, place)) for place in places]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -23,7 +24,9 @@ from conformance.scenarios.tikkie.text import TEXTS, cases, in_both_spellings, n
 
 @requires("control")
 @shows("createPaymentRequest", 201)
-@pytest.mark.parametrize("amount", ["1", "99", "123", "999999", 1, 250, 999999], ids=name_case)
+@pytest.mark.parametrize(
+    "amount", ["1", "99", "123", "1000", "123456", "999999", 1, 250, 654321, 999999], ids=name_case
+)
 def test_amount_is_kept(world: World, amount: object) -> None:
     """1 to 999999 cents, as a string or a number, read back as a string (Technical details: amountInCents)."""
     place = enrol(world)
@@ -45,7 +48,26 @@ def test_amount_may_be_open(world: World, body: dict[str, Any]) -> None:
 @shows("createPaymentRequest", 400, "ERR_1100_004")
 @pytest.mark.parametrize(
     "amount",
-    ["0", "000000", 0, "1000000", 1000000, "", "-1", -1, "12.5", "1,00", "abc", " 12", "\uff11\uff12"],
+    [
+        "0",
+        "000000",
+        0,
+        "1000000",
+        "0000001",
+        1000000,
+        "",
+        "-1",
+        -1,
+        "12.5",
+        12.5,
+        "1,00",
+        "abc",
+        " 12",
+        "12\n",
+        True,
+        [1],
+        "\uff11\uff12",
+    ],
     ids=name_case,
 )
 def test_amount_is_refused(world: World, amount: object) -> None:
@@ -64,9 +86,11 @@ def test_amount_is_refused(world: World, amount: object) -> None:
         {"currency": "eur"},
         {"currency": "EU"},
         {"currency": "EURO"},
+        {"currency": "EUR "},
         {"currency": ""},
         {"description": ""},
         {"description": "d" * 36},
+        {"description": "é" * 36},
         {"externalId": ""},
         {"externalId": "x" * 36},
     ],
@@ -86,8 +110,10 @@ def test_payment_request_is_refused(world: World, changes: dict[str, Any]) -> No
     [
         {"description": "d"},
         {"description": "d" * 35},
+        {"description": "é" * 35},
         {"externalId": "x"},
         {"externalId": "x" * 35},
+        {"externalId": "é" * 35},
         {"colour": "green"},
     ],
     ids=name_case,
@@ -154,7 +180,18 @@ def test_external_id_is_optional_for_others(world: World, body: dict[str, Any]) 
 def test_external_id_is_kept_for_others(world: World) -> None:
     """On a platform for others externalId may be given, and reads back (Technical details: POST Payment request)."""
     place = enrol(world, usage=FOR_OTHERS)
-    assert "Invoice 1" == read(world, place, ask(world, place, externalId="Invoice 1"))["externalId"]
+    for given in ("Invoice 1", "x", "x" * 35, "é" * 35):
+        assert given == read(world, place, ask(world, place, externalId=given))["externalId"]
+
+
+@requires("control")
+@pytest.mark.parametrize("given", ["", "x" * 36], ids=name_case)
+def test_external_id_is_measured_for_others(world: World, given: str) -> None:
+    """On a platform for others externalId has 1 to 35 characters, too (Technical details: POST Payment request)."""
+    place = enrol(world, usage=FOR_OTHERS)
+    body = changed(REQUEST, externalId=given)
+    world.call("createPaymentRequest", path=place.under_account, body=body, expect=(400, "ERR_1100_004"))
+    assert 0 == page(world, place)["totalElements"]
 
 
 @requires("control")
@@ -185,6 +222,20 @@ def test_unknown_parents_are_not_found(world: World) -> None:
         world.call("getUserPaymentRequests", path={**place.under_user, **unknown}, query=query, expect=expect)
         world.call("getPaymentRequest", path={**place.of_request(token), **unknown}, expect=expect)
     world.call("getPaymentRequest", path=place.of_request("ovnb659nolsai8curiad"), expect=(400, "ERR_1100_002"))
+
+
+@requires("control")
+@pytest.mark.parametrize("change", [lambda token: token[:-1], lambda token: token + "a"], ids=["shorter", "longer"])
+def test_tokens_are_compared_as_a_whole(world: World, change: Callable[[str], str]) -> None:
+    """A token with a character more or less is that of nothing (ERR_4100_002, _003, 1100_002; assumed: _004)."""
+    place = enrol(world)
+    token = ask(world, place)
+    for name, expect in (("platformToken", (404, "ERR_4100_002")), ("userToken", (404, "ERR_4100_003"))):
+        path = place.of_request(token)
+        world.call("getPaymentRequest", path={**path, name: change(path[name])}, expect=expect)
+    world.call("getPaymentRequest", path=place.of_request(change(token)), expect=(400, "ERR_1100_002"))
+    path = {**place.under_account, "bankAccountToken": change(place.account)}
+    world.call("createPaymentRequest", path=path, body=REQUEST, expect=(400, "ERR_1100_004"))
 
 
 @requires("control")

@@ -167,3 +167,36 @@ def test_statuses_stand_beside_each_other(world: World) -> None:
     ask(world, place)
     statuses = [request["status"] for request in page(world, place)["paymentRequests"]]
     assert ["OPEN", *reversed(ENDINGS.values())] == statuses
+    dates = {"fromDate": "2000-01-01T00:00:00Z", "toDate": "2038-01-19T03:14:07Z"}
+    for some in (dates, {"fromDate": dates["fromDate"]}, {"toDate": dates["toDate"]}):
+        assert statuses == [request["status"] for request in page(world, place, **some)["paymentRequests"]]
+
+
+@requires("control")
+def test_list_shows_what_expired_meanwhile(world: World) -> None:
+    """A list shows the statuses of its day, also of what nobody has looked at (Technical details: status)."""
+    world.reset(expiry_days=14)
+    place = enrol(world)
+    for _ in range(3):
+        ask(world, place)
+    world.advance(15 * DAY_S)
+    ask(world, place)
+    statuses = [request["status"] for request in page(world, place)["paymentRequests"]]
+    assert ["OPEN", "EXPIRED", "EXPIRED", "EXPIRED"] == statuses
+
+
+@requires("control")
+def test_payment_says_when_it_was_created(world: World) -> None:
+    """A payment carries the time of its own creation, however it goes on (Technical details: payments, created)."""
+    place = enrol(world)
+    token = ask(world, place)
+    world.advance(DAY_S)
+    payments = [_pay(world, token, onlinePaymentStatus="NEW")]
+    world.advance(DAY_S)
+    payments.append(_pay(world, token, onlinePaymentStatus="NEW"))
+    world.advance(DAY_S)
+    world.control.event("payment", paymentToken=payments[0], onlinePaymentStatus="PENDING")
+    request = read(world, place, token)
+    shown = {each["paymentToken"]: datetime.fromisoformat(each["created"]) for each in request["payments"]}
+    days = [(shown[payment] - datetime.fromisoformat(request["created"])).days for payment in payments]
+    assert [1, 2] == days

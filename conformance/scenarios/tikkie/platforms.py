@@ -12,6 +12,7 @@ from conformance.scenario import World, requires, shows
 from conformance.scenarios.tikkie.account import (
     PLATFORM,
     REQUEST,
+    UNKNOWN_TOKEN,
     USER,
     ask,
     changed,
@@ -31,13 +32,17 @@ MAIL = "@example.nl"
     [
         {"name": "ab"},
         {"name": "n" * 100},
+        {"name": "é" * 100},
+        {"name": "Bakkerij De Hoek B.V."},
         {"phoneNumber": "0687654321"},
         {"phoneNumber": "+31612345678"},
         {"phoneNumber": "0031612345678"},
         {"email": "a@b.c"},
+        {"email": "Facturen+Tikkie@Bakkerij-DeHoek.NL"},
         {"email": "e" * (100 - len(MAIL)) + MAIL},
         {"email": None},
         {"notificationUrl": "https://example.nl/" + "p" * 181},
+        {"notificationUrl": "https://Example.nl/Hook?Key=%C3%A9&b=1"},
         {"notificationUrl": ""},
         {"notificationUrl": None},
         {"platformUsage": FOR_MYSELF},
@@ -71,13 +76,17 @@ def test_platform_name_keeps_every_character(world: World, text: str) -> None:
     [
         {"name": ""},
         {"name": "a"},
+        {"name": "é"},
         {"name": "n" * 101},
+        {"name": "é" * 101},
         {"phoneNumber": "060123456"},
         {"phoneNumber": "06012345678"},
         {"phoneNumber": "0201234567"},
         {"phoneNumber": "+32612345678"},
         {"phoneNumber": "06-01234567"},
         {"phoneNumber": "telephone"},
+        {"phoneNumber": "06\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18"},
+        {"phoneNumber": "0601234567\n"},
         {"email": "a@bc"},
         {"email": "e" * (101 - len(MAIL)) + MAIL},
         {"notificationUrl": "https://example.nl/" + "p" * 182},
@@ -121,10 +130,51 @@ def test_malformed_body_is_refused(world: World, content: bytes) -> None:
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml"])
 def test_other_content_type_is_refused(world: World, content_type: str) -> None:
     """A body that does not call itself JSON is refused as malformed (assumed: ERR_1003_006)."""
+    place = enrol(world)
+    headers, expect = {"Content-Type": content_type}, (400, "ERR_1003_006")
+    for operation, path, body in (
+        ("createPlatform", {}, PLATFORM),
+        ("createUser", place.under_platform, USER),
+        ("createPaymentRequest", place.under_account, REQUEST),
+    ):
+        content = json.dumps(body).encode()
+        world.call(operation, path=path, content=content, headers=headers, expect=expect)
+    assert 1 == len(world.call("getPlatforms", expect=200).json)
+    assert 1 == len(world.call("getUsers", path=place.under_platform, expect=200).json)
+    assert 0 == page(world, place)["totalElements"]
+
+
+@requires("control")
+@pytest.mark.parametrize(
+    "content_type", ["application/json; charset=utf-8", "application/json;charset=UTF-8", "Application/JSON"]
+)
+def test_content_type_may_be_written_otherwise(world: World, content_type: str) -> None:
+    """The media type of JSON is taken with a parameter and in any case (RFC 9110, 8.3.1)."""
     content = json.dumps(PLATFORM).encode()
-    headers = {"Content-Type": content_type}
-    world.call("createPlatform", content=content, headers=headers, expect=(400, "ERR_1003_006"))
-    assert [] == world.call("getPlatforms", expect=200).json
+    world.call("createPlatform", content=content, headers={"Content-Type": content_type}, expect=201)
+
+
+@requires("control")
+def test_missing_property_is_named_before_an_invalid_one(world: World) -> None:
+    """What is missing is answered before what is invalid, wherever it stands (assumed order of judgement)."""
+    place = enrol(world)
+    expect = (400, "ERR_1100_005")
+    platform = changed(without(PLATFORM, "platformUsage"), name="a")
+    world.call("createPlatform", body=platform, expect=expect)
+    user = changed(without(USER, "bankAccountLabel"), name="a")
+    world.call("createUser", path=place.under_platform, body=user, expect=expect)
+    request = changed(without(REQUEST, "description"), amountInCents="0")
+    world.call("createPaymentRequest", path=place.under_account, body=request, expect=expect)
+
+
+@requires("control")
+def test_malformed_body_is_refused_before_the_path(world: World) -> None:
+    """The body is read before the path is looked up (assumed order of judgement)."""
+    place = enrol(world)
+    expect = (400, "ERR_1003_006")
+    unknown = {"platformToken": UNKNOWN_TOKEN}
+    world.call("createUser", path=unknown, content=b"{", expect=expect)
+    world.call("createPaymentRequest", path={**place.under_account, **unknown}, content=b"{", expect=expect)
 
 
 @requires("control")

@@ -74,6 +74,16 @@ def test_large_limit_gives_everything(world: World, limit: int) -> None:
 
 
 @requires("control")
+def test_hundred_fit_on_a_page(world: World) -> None:
+    """A page of 100 holds 100, and all are counted (no largest limit is documented; three clients ask for 100)."""
+    place = enrol(world)
+    newest_first = _ask_often(world, place, 103)
+    for offset, limit in ((0, 100), (100, 100), (1, 101)):
+        answer = page(world, place, offset=offset, limit=limit)
+        assert (newest_first[offset : offset + limit], 103) == (tokens_of(answer), answer["totalElements"])
+
+
+@requires("control")
 @shows("getUserPaymentRequests", 400, "ERR_1100_005")
 @pytest.mark.parametrize("missing", ["offset", "limit"])
 def test_offset_and_limit_are_needed(world: World, missing: str) -> None:
@@ -93,6 +103,9 @@ def test_offset_and_limit_are_needed(world: World, missing: str) -> None:
         {"offset": "-1"},
         {"offset": "first"},
         {"offset": "1.5"},
+        {"offset": ""},
+        {"offset": "+1"},
+        {"offset": "\u0661"},
         {"limit": "-1"},
         {"limit": "0"},
         {"limit": "all"},
@@ -164,7 +177,7 @@ def test_dates_may_have_fractions(world: World) -> None:
     token = ask(world, place)
     created = datetime.fromisoformat(page(world, place)["paymentRequests"][0]["created"])
     whole = created.replace(microsecond=0).strftime("%Y-%m-%dT%H:%M:%S")
-    for fraction in ("", ".0", ".00", ".000", ".000000"):
+    for fraction in ("", ".0", ".00", ".000", ".000000", *(f".{tenth}" for tenth in range(10)), ".05", ".90", ".5000"):
         after = datetime.fromisoformat(f"{whole}{fraction}Z") < created
         assert ([token] if after else []) == tokens_of(page(world, place, fromDate=f"{whole}{fraction}Z"))
     microsecond = timedelta(microseconds=1)
@@ -180,8 +193,9 @@ def test_dates_and_pages_work_together(world: World) -> None:
     boundary = page(world, place)["paymentRequests"][0]["created"]
     world.advance(1)
     newest_first = _ask_often(world, place, 5)
-    answer = page(world, place, fromDate=boundary, offset=1, limit=2)
-    assert (newest_first[1:3], 5) == (tokens_of(answer), answer["totalElements"])
+    for offset, limit in ((1, 2), (0, 1), (4, 1), (4, 2), (0, 100)):
+        answer = page(world, place, fromDate=boundary, offset=offset, limit=limit)
+        assert (newest_first[offset : offset + limit], 5) == (tokens_of(answer), answer["totalElements"])
 
 
 @requires("control")

