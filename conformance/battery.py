@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from conformance.calls import Caller, Disagreement
+from conformance.calls import Caller, Disagreement, NotNow
 from conformance.provider import BrokenCredential
 from conformance.result import Check, NotJudged
 from conformance.session import Progress, Session, ignore_progress
@@ -71,6 +71,8 @@ def _try(session: Session, caller: Caller, broken: BrokenCredential, operation: 
         )
     except Disagreement as disagreement:
         return [finding.id for finding in disagreement.findings]
+    except NotNow as reason:
+        session.not_judged[broken.name, operation] = str(reason)
     finally:
         session.good[operation] = good  # the repetition, if it was accepted, is no good request
     return []

@@ -11,14 +11,14 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import requests
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
 from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
-from schemathesis.core.failures import AcceptedNegativeData
+from schemathesis.core.failures import AcceptedNegativeData, ServerError
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.engine import Status, events, from_schema
 from schemathesis.engine.errors import ServerUnavailable
@@ -27,7 +27,7 @@ from schemathesis.openapi.checks import RejectedPositiveData
 from schemathesis.transport.prepare import get_exclude_headers
 
 from auth_hooks.engine import SignOnSend
-from conformance.contract import Document, iterate_operations, resolve, tighten
+from conformance.contract import Answer, Document, iterate_operations, resolve, tighten
 from conformance.exchange import Exchange
 from conformance.findings import Finding
 from conformance.result import Check
@@ -224,7 +224,7 @@ def _mend_path(session: Session, case: Any, operation: str) -> None:
     draw = zlib.crc32(repr(sorted(case.path_parameters.items())).encode("utf-8", "surrogatepass"))
     known = session.knowledge.paths(operation, draw=draw // 4)
     if known is not None and draw % 4:
-        case.path_parameters = dict(known)
+        case.path_parameters = {name: quote(value, safe="") for name, value in known.items()}
 
 
 @schemathesis.hook
@@ -243,14 +243,26 @@ def after_call(context: Any, case: Any, response: Any) -> None:  # noqa: ARG001 
 def filter_failure(context: Any, failure: Any, case: Any, response: Any) -> bool:  # noqa: ARG001 - the hook's signature
     """Drop a refused good request, or an accepted bad one, where the provider's text explains it."""
     session = _current.session
-    if session is None or not isinstance(failure, (RejectedPositiveData, AcceptedNegativeData)):
+    if session is None or not isinstance(failure, (RejectedPositiveData, AcceptedNegativeData, ServerError)):
         return True
+    if isinstance(failure, ServerError):
+        return not _is_documented_outage(session, case, response)
     if _current.broken_case == case.id and isinstance(failure, RejectedPositiveData):
         return False
     exchange = _current.last if _current.last_case == case.id else None
     if exchange is None:
         exchange = _exchange(session, case, response, layer="engine")
     return session.provider.excuse(exchange, session.knowledge) is None
+
+
+def _is_documented_outage(session: Session, case: Any, response: Any) -> bool:
+    """Whether somebody's server is down for the moment as its contract says it may be; a sandbox never is by itself."""
+    exchange = _exchange(session, case, response, layer="engine")
+    answer = Answer(operation=exchange.operation, status=exchange.status, code=exchange.code)
+    if session.target.control is not None or answer not in session.contract.answers:
+        return False
+    session.not_judged["a request", exchange.operation] = f"{answer} just then"
+    return True
 
 
 def operation_id(case: Any) -> str:
@@ -269,7 +281,7 @@ def _exchange(session: Session, case: Any, response: Any, *, layer: str) -> Exch
         operation=operation_id(case) if documented else "wrongMethod",
         method=request.method,
         url=request.url,
-        path_parameters={name: str(value) for name, value in (case.path_parameters or {}).items()},
+        path_parameters={name: unquote(str(value)) for name, value in (case.path_parameters or {}).items()},
         query=parse_qs(urlsplit(request.url).query, keep_blank_values=True),
         request_headers={
             name.lower(): _text(value)

@@ -13,7 +13,7 @@ import httpx
 
 from auth_hooks import errors
 from conformance import battery, engine, registry, safety, scenario, target
-from conformance.calls import Caller, Disagreement
+from conformance.calls import Caller, Disagreement, NotNow
 from conformance.contract import Answer, BadContract, Contract, load_contract
 from conformance.provider import BadCredentials, Provider
 from conformance.result import Check, NotJudged, RunResult, Verdict
@@ -217,6 +217,8 @@ def _explore(session: Session, schema: object, order: Order) -> Check:
         session.provider.explore(caller, session.first, may_write=not order.read_only)
     except Disagreement as disagreement:
         found = tuple(finding.id for finding in disagreement.findings)
+    except NotNow as reason:
+        session.not_judged["the first calls", "explore"] = str(reason)
     finally:
         caller.close()
     return Check(group="explore", name="one good call of each operation", findings=found)

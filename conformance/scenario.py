@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import pytest
 
 from auth_hooks.errors import HookError
-from conformance.calls import Caller, Disagreement
+from conformance.calls import Caller, Disagreement, NotNow
 from conformance.contract import Answer
 from conformance.findings import Finding
 from conformance.provider import Access
@@ -213,9 +213,8 @@ class _Plugin:
         self, item: pytest.Function, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
-        if call.excinfo is not None and self._session.target.control is None and call.excinfo.errisinstance(HookError):
-            # Somebody's server may refuse a login for today; only a sandbox has no reason to.
-            reason = f"the login failed: {self._session.masker.text(str(call.excinfo.value))}"
+        if call.excinfo is not None and self._is_passing(call.excinfo):
+            reason = self._session.masker.text(str(call.excinfo.value))
             self.outcome.not_judged.append(NotJudged(subject=item.name, reason=reason))
         elif call.excinfo is not None and not call.excinfo.errisinstance((Disagreement, pytest.skip.Exception)):
             self._session.findings.add(
@@ -235,6 +234,10 @@ class _Plugin:
             )
             self._progress("scenarios", self._session.cases)
         return report
+
+    def _is_passing(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        """Whether somebody's server refuses a login or a call for the moment; a sandbox has no reason to."""
+        return self._session.target.control is None and excinfo.errisinstance((HookError, NotNow))
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         # What ends a session early by pytest's own will looks like Ctrl-C too.

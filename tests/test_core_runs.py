@@ -167,6 +167,19 @@ def test_refused_credentials_are_no_judgement(tmp_path: Path, wrong: str, contro
     assert "A" * 32 not in result.reason
 
 
+@pytest.mark.parametrize("code", ["ERR_7001_001", "ERR_8100_001", "ERR_9100_011"])
+def test_passing_outage_of_somebodys_server_is_no_finding(tmp_path: Path, few_scenarios: None, code: str) -> None:
+    """A documented 429, 500 or 503 now and then judges nothing, and the report says where."""
+    with serve(tmp_path) as (order, control_url, _spy):
+        for operation, times in (("getUsers", 2), ("getPlatforms", 7), ("createPaymentRequest", 3)):
+            outage = {"fault": f"error:{code}", "operation": operation, "times": times}
+            httpx.post(f"{control_url}/faults", json=outage, trust_env=False).raise_for_status()
+        result = run(order)
+    assert [] == findings_of(result)
+    assert Verdict.AGREES is result.verdict
+    assert any(code in note.reason for note in result.not_judged)
+
+
 @pytest.mark.parametrize("control", [False, True], ids=["without control plane", "with control plane"])
 def test_misbehaving_target_disagrees(tmp_path: Path, few_scenarios: None, control: bool) -> None:
     """A fault on the server is a finding of the check that knows the fact, whatever the run resets in between."""
