@@ -29,6 +29,9 @@ _TIMEOUT_S = 30
 Expectation: TypeAlias = int | tuple[int, str] | frozenset[tuple[int, str | None]] | None
 """A success status, a status with its error code, any of several such pairs, or nothing in particular."""
 
+EXPECTED = "expected_answer"
+"""The check that a scenario's call was answered as the scenario says."""
+
 NOT_SENT: Any = object()
 """Stands for a body that is not sent, because `None` is a body: JSON null."""
 
@@ -211,7 +214,7 @@ class Caller:
         headers: Mapping[str, str | None],
         data: bytes | None,
         expect: Expectation,
-        check: str = "expected_answer",
+        check: str = EXPECTED,
     ) -> Reply:
         sent = CaseInsensitiveDict({name: value for name, value in headers.items() if value is not None})
         request = requests.Request(method, url, headers=dict(sent), data=data)
@@ -303,7 +306,8 @@ class Caller:
             return []
         expected = " or ".join(sorted(map(_words, allowed)))
         message = f"{self.layer}: expected {expected}, got {_words(came)}"
-        return [self._session.report(exchange, check=check, title=f"expected {expected}", message=message)]
+        title = f"expected {expected}" if check == EXPECTED else f"{check} must be refused"
+        return [self._session.report(exchange, check=check, title=title, message=message)]
 
 
 # What holds for every answer, whatever was sent. `not_a_server_error` is left out: some scenarios ask for one.
