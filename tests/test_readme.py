@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from auth_hooks import tikkie as hook
 from conformance import registry
 from conformance.sandbox import server, tikkie
 
@@ -56,3 +57,18 @@ def test_every_environment_variable_is_documented() -> None:
     for name in registry.PROVIDERS:
         for variable in registry.load_provider(name).variables:
             assert f"{name.upper()}_{variable.upper()}" in README
+
+
+def test_registration_of_the_readme_is_accepted(tmp_path: Path) -> None:
+    """The printed file with a key made as the text says lets its client in."""
+    (block,) = re.findall(r"```json\n(.*?)```", README, flags=re.DOTALL)
+    (tmp_path / "clients.json").write_text(block)
+    for command in re.findall(r"`(openssl [^`]+)`", README):
+        subprocess.run(command.split(), cwd=tmp_path, check=True, capture_output=True)
+    sandbox = tikkie.create_sandbox(registration=tmp_path / "clients.json", key_folder=tmp_path, frozen=False)
+    with server.running(sandbox.app) as running:
+        me = hook.load_credentials(
+            api_key="my-own-api-key", private_key_file=tmp_path / "shop.pem", audience=hook.SANDBOX_AUDIENCE
+        )
+        with hook.http_client(me, base_url=running.base_url) as client:
+            assert [] == client.get("/v1/tikkie/platforms").json()
