@@ -210,18 +210,25 @@ def _plan(session: Session, order: Order, ledger: _Ledger) -> engine.Plan:
 
 
 def _explore(session: Session, schema: object, order: Order) -> Check:
+    known = {finding.id for finding in session.findings}
+
+    def new() -> tuple[str, ...]:
+        return tuple(finding.id for finding in session.findings if finding.id not in known)
+
     caller = Caller(session, schema)
-    caller.layer = "explore"
-    found: tuple[str, ...] = ()
+    caller.layer, caller.goes_on = "explore", True
     try:
         session.provider.explore(caller, session.first, may_write=not order.read_only)
-    except Disagreement as disagreement:
-        found = tuple(finding.id for finding in disagreement.findings)
+    except Disagreement:
+        pass  # what was unexpected is among the findings
     except NotNow as reason:
         session.not_judged["the first calls", "explore"] = str(reason)
+    except (LookupError, TypeError, AttributeError):
+        if not new():  # otherwise an answer lacks what the next call needs, and a finding says so
+            raise
     finally:
         caller.close()
-    return Check(group="explore", name="one good call of each operation", findings=found)
+    return Check(group="explore", name="one good call of each operation", findings=new())
 
 
 def _result(session: Session, order: Order, ledger: _Ledger, broken_off: str) -> RunResult:

@@ -207,3 +207,19 @@ def test_unknown_fault_is_named() -> None:
     """Before anything is started."""
     with pytest.raises(faultcheck.UnknownFault, match="'nope' is not a fault of the tikkie sandbox"):
         faultcheck.check_faults(registry.load_provider("tikkie"), only=["nope"])
+
+
+@pytest.mark.parametrize("fault", ["missing-status-field", "wrong-envelope", "html-error-page", "null-created"])
+def test_unusable_answer_is_a_finding_and_no_crash(tmp_path: Path, few_scenarios: None, fault: str) -> None:
+    """A server that answers nonsense from the first call on disagrees with its contract."""
+    with serve(tmp_path, fault=fault) as (order, _, _spy):
+        assert Verdict.DISAGREES is run(order).verdict
+
+
+def test_cosmetic_finding_does_not_end_the_first_calls(tmp_path: Path, few_scenarios: None) -> None:
+    """A member too many is a finding; everything that needs the first calls is judged all the same."""
+    with serve(tmp_path, fault="extra-field") as (order, _, _spy):
+        result = run(order)
+    assert "response_schema_conformance" in {finding.check for finding in result.findings}
+    assert set(result.operations) == set(result.exercised)
+    assert not [note for note in result.not_judged if "never succeeded" in note.reason]
