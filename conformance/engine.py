@@ -7,6 +7,7 @@ thread-safe, and the engine runs with one worker (on CPython 3.11.7 two of them 
 from __future__ import annotations
 
 import contextlib
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -190,6 +191,16 @@ class _HeaderCredentials:
         case.headers.update(data)
 
 
+# RFC 9110, 5.5: with any of these in a header value the bytes are no HTTP message, which no contract speaks of.
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+@schemathesis.hook
+def filter_case(context: Any, case: Any) -> bool:  # noqa: ARG001 - the hook's signature
+    """Generate nothing but HTTP."""
+    return not any(_CONTROL.search(_text(value)) for value in (case.headers or {}).values() if value is not None)
+
+
 @schemathesis.hook
 def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:  # noqa: ARG001 - the hook's signature
     """Give the case its credentials, existing parents and one-time values, except those under test."""
@@ -296,8 +307,8 @@ def _exchange(session: Session, case: Any, response: Any, *, layer: str) -> Exch
     )
 
 
-def _text(value: str | bytes) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else value
+def _text(value: Any) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
 # --- configuration --------------------------------------------------------------------------------------------------
