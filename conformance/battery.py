@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -66,6 +67,7 @@ def _try(session: Session, caller: Caller, broken: BrokenCredential, operation: 
             form={**_fresh(session, good.operation), **broken.form(access)}
             if broken.form
             else _form(session, good.operation),
+            tamper=functools.partial(broken.tamper, access) if broken.tamper else None,
             expect=_allowed(session, broken, operation),
             check=broken.name,
         )

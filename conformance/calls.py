@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from auth_hooks.engine import SignOnSend
 from conformance.exchange import Exchange
 from conformance.findings import Finding
 from conformance.provider import Access
@@ -28,6 +29,8 @@ _TIMEOUT_S = 30
 
 Expectation: TypeAlias = int | tuple[int, str] | frozenset[tuple[int, str | None]] | None
 """A success status, a status with its error code, any of several such pairs, or nothing in particular."""
+
+Tamper: TypeAlias = Callable[[requests.PreparedRequest], None]
 
 EXPECTED = "expected_answer"
 """The check that a scenario's call was answered as the scenario says."""
@@ -106,9 +109,10 @@ class Caller:
         content: bytes | None = None,
         headers: Mapping[str, str | None] | None = None,
         access: Access | None = None,
+        tamper: Tamper | None = None,
         expect: Expectation = None,
     ) -> Reply:
-        """Call a documented operation, by default with the first client's credentials.
+        """Call a documented operation, by default with the first client's credentials and signature.
 
         Args:
             path: Path parameters; percent-encoded here.
@@ -116,8 +120,9 @@ class Caller:
             body: Sent as JSON, `None` included.
             form: Sent form-encoded; `None` as a value leaves the field out.
             content: Sent as it is, instead of `body`, with the content type of JSON unless `headers` say otherwise.
-            headers: Added to the credentials; `None` as a value takes a header out.
+            headers: Added to the credentials; `None` as a value takes a header out. What is given is not signed over.
             access: Another client's credentials.
+            tamper: Spoils the request after it was signed, in place.
             expect: A success status, or status and error code, or a set of such pairs; checked after the contract and
                 the rules.
 
@@ -146,6 +151,8 @@ class Caller:
             headers={**all_headers, **(headers or {})},
             data=data,
             expect=expect,
+            sign=self._signer(operation, access=access, given=headers),
+            tamper=tamper,
         )
 
     def call_unrouted(
@@ -174,6 +181,7 @@ class Caller:
         *,
         headers: Mapping[str, str | None] | None = None,
         form: Mapping[str, str | None] | None = None,
+        tamper: Tamper | None = None,
         expect: frozenset[tuple[int, str | None]],
         check: str,
     ) -> None:
@@ -183,6 +191,7 @@ class Caller:
             good: The exchange to repeat.
             headers: Replacements; `None` takes a header out.
             form: Replacement form fields; `None` takes a field out.
+            tamper: Spoils the request after it was signed, in place.
             expect: The allowed refusals.
             check: Name of the finding when it is answered otherwise.
 
@@ -204,7 +213,18 @@ class Caller:
             data=data,
             expect=expect,
             check=check,
+            sign=self._signer(good.operation, given=headers),
+            tamper=tamper,
         )
+
+    def _signer(
+        self, operation: str, *, access: Access | None = None, given: Mapping[str, str | None] | None
+    ) -> SignOnSend:
+        """Signs the finished request, but for the headers that the caller gives."""
+        face = (access or self._session.first).face
+        names = {name.lower() for name in given or {}}
+        skip = frozenset(name for name in face.schemes if name.lower() in names)
+        return SignOnSend(face, skip=skip, operation=operation)
 
     def _send(
         self,
@@ -217,14 +237,16 @@ class Caller:
         data: bytes | None,
         expect: Expectation,
         check: str = EXPECTED,
+        sign: SignOnSend | None = None,
+        tamper: Tamper | None = None,
     ) -> Reply:
         sent = CaseInsensitiveDict({name: value for name, value in headers.items() if value is not None})
-        request = requests.Request(method, url, headers=dict(sent), data=data)
+        request = self._http.prepare_request(requests.Request(method, url, headers=dict(sent), data=data, auth=sign))
+        if tamper is not None:
+            tamper(request)
         try:
             with ratelimit(self._schema.config.rate_limit, url):
-                response = self._http.send(
-                    self._http.prepare_request(request), timeout=_TIMEOUT_S, allow_redirects=False
-                )
+                response = self._http.send(request, timeout=_TIMEOUT_S, allow_redirects=False)
         except requests.RequestException as error:
             raise Disagreement((self._report_silence(operation, error),)) from error
         exchange = self._exchange(operation, response, path=path)

@@ -141,7 +141,7 @@ def _check_order(order: Order) -> None:
     """Refuse wrong input before anything is sent or written: a report is of a target, not of a slip of the pen."""
     import httpx
 
-    from conformance import contract, safety
+    from conformance import contract, safety, target
     from conformance.provider import BadCredentials
     from conformance.run import check_target
 
@@ -151,7 +151,7 @@ def _check_order(order: Order) -> None:
             return
         check_target(order, document)
         with httpx.Client() as http:
-            for prefix in ("", "second_") if "second_api_key" in order.credentials else ("",):
+            for prefix in ("", target.SECOND) if target.has_second_client(order.credentials) else ("",):
                 registry.load_provider(order.provider).open_access(
                     order.credentials, prefix=prefix, base_url=order.base_url, http=http, clock=float
                 )
@@ -196,24 +196,24 @@ def _credentials(name: str) -> dict[str, str]:
 @click.option("--list", "as_list", is_flag=True, help="List the faults with what they do.")
 def faults(provider: str, only: Sequence[str], as_json: bool, as_list: bool) -> None:
     """Arm every fault of the sandbox of PROVIDER in turn; the check that claims it must catch it."""
-    from conformance import faultcheck
+    from conformance import faultcheck, together
     from conformance.run import CannotJudge
 
     names = registry.PROVIDERS if provider == ALL else (provider,)
     if as_list:
         for name in names:
             for fault in registry.load_sandbox(name).FAULTS.values():
-                click.echo(f"{fault.name:36} {fault.summary}")
+                click.echo(f"{name} {fault.name:36} {fault.summary}")
         return
-    results = []
-    for name in names:
-        try:
-            results += faultcheck.check_faults(
-                registry.load_provider(name), only=only, progress=(lambda _: None) if as_json else _print_fault
-            )
-        except (faultcheck.UnknownFault, *CannotJudge) as error:
-            raise _Refused(str(error)) from error
+    try:
+        results = together.check_all_faults(names, only=only, show=(lambda _: None) if as_json else _print_fault)
+    except (faultcheck.UnknownFault, *CannotJudge) as error:
+        raise _Refused(str(error)) from error
     missed = [result.fault for result in results if result.caught_by is None]
+    for name in () if as_json or len(names) == 1 else names:
+        own = [result for result in results if result.provider == name]
+        caught = sum(result.caught_by is not None for result in own)
+        click.echo(f"{name}: {caught} of {len(own)} faults caught")
     if as_json:
         document = {
             "total": len(results),
@@ -232,7 +232,7 @@ def _print_fault(result: object) -> None:
 
     assert isinstance(result, FaultResult)
     verdict = f"caught by {result.caught_by}" if result.caught_by else "MISSED"
-    click.echo(f"{result.fault:36} {verdict:44} {result.message}")
+    click.echo(f"{result.provider} {result.fault:36} {verdict:44} {result.message}")
 
 
 @cli.command()
@@ -261,7 +261,7 @@ def _short(path: Path) -> Path:
 
 
 @cli.command()
-@click.argument("provider", type=_ProviderName(several=False), default=registry.PROVIDERS[0])
+@click.argument("provider", type=_ProviderName(several=False))
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes a free one.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON line when ready.")
 @click.option("--registration", type=click.Path(path_type=Path), help="A JSON file with the clients to know.")

@@ -129,7 +129,9 @@ def _answers(document: Document) -> Iterator[Answer]:
     for operation, definition in iterate_operations(document):
         codes = definition.get("x-error-codes", {})
         for status in definition["responses"]:
-            for code in codes.get(status, [None]):
+            # A status of success with error codes stands for both: the success, and refusals under the same status.
+            also_success = [None] if int(status) < 400 else []
+            for code in [*also_success, *codes[status]] if status in codes else [None]:
                 yield Answer(operation=operation.id, status=int(status), code=code)
     for unrouted in document.get("x-unrouted", []):
         for code in unrouted["codes"]:

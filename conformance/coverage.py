@@ -32,9 +32,7 @@ class Coverage:
         self.requests[exchange.operation] += 1
         if exchange.ok:
             self.successes[exchange.operation] += 1
-        answer = Answer(
-            operation=exchange.operation, status=exchange.status, code=None if exchange.ok else exchange.code
-        )
+        answer = Answer(operation=exchange.operation, status=exchange.status, code=exchange.code)
         if answer in self._goal:
             self.seen[answer] += 1
 

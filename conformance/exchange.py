@@ -40,8 +40,8 @@ class Exchange:
 
     @property
     def ok(self) -> bool:
-        """Whether the target accepted the request."""
-        return 200 <= self.status < 300
+        """Whether the target accepted the request: some providers refuse with a status of success."""
+        return 200 <= self.status < 300 and self.code is None
 
     @property
     def answer(self) -> Any:

@@ -24,11 +24,13 @@ class FaultResult:
     """What happened when a fault was armed.
 
     Attributes:
+        provider: Whose sandbox it is a fault of.
         claimed: Names of the checks that must catch it.
         caught_by: The claimed check that did, or `None`.
         message: The first finding of that check, or what was found instead.
     """
 
+    provider: str
     fault: str
     summary: str
     claimed: tuple[str, ...]
@@ -67,7 +69,15 @@ def check_faults(
         for name in chosen:
             claim = provider.claims.get(name)
             found = [] if claim is None else list(_judge(provider, contract, where, name, claim, seed=seed))
-            result = _result(name, sandbox.FAULTS[name].summary, claim, found)
+            caught_by, message = _find(claim, found)
+            result = FaultResult(
+                provider=provider.name,
+                fault=name,
+                summary=sandbox.FAULTS[name].summary,
+                claimed=tuple(sorted(claim.checks)) if claim else (),
+                caught_by=caught_by,
+                message=message,
+            )
             results.append(result)
             progress(result)
     return results
@@ -107,14 +117,14 @@ def _judge(
         yield from ((finding.check, finding.message) for finding in session.findings)
 
 
-def _result(name: str, summary: str, claim: Claim | None, found: list[tuple[str, str]]) -> FaultResult:
-    claimed = tuple(sorted(claim.checks)) if claim else ()
+def _find(claim: Claim | None, found: list[tuple[str, str]]) -> tuple[str | None, str]:
+    """The claimed check that caught the fault and its first finding, or what was found instead."""
     for check, message in found:
-        if check in claimed:
-            return FaultResult(fault=name, summary=summary, claimed=claimed, caught_by=check, message=_short(message))
+        if claim is not None and check in claim.checks:
+            return check, _short(message)
     others = ", ".join(dict.fromkeys(check for check, _ in found))
     message = "no check claims it" if claim is None else f"found instead: {others}" if others else "nothing was found"
-    return FaultResult(fault=name, summary=summary, claimed=claimed, caught_by=None, message=message)
+    return None, message
 
 
 def _short(message: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from requests import PreparedRequest
+
 from auth_hooks.engine import EngineFace
 from conformance.exchange import Exchange
 
@@ -59,6 +61,7 @@ class BrokenCredential:
         needs: Capabilities of the target that it takes, such as `second_client`.
         headers: Replacement headers; `None` as a value removes the header.
         form: Replacement form fields; `None` as a value removes the field.
+        tamper: Spoils the request after it was signed, in place.
     """
 
     name: str
@@ -66,6 +69,7 @@ class BrokenCredential:
     expected: frozenset[tuple[int, str | None]]
     headers: Callable[[Any], Mapping[str, str | None]] | None = None
     form: Callable[[Any], Mapping[str, str | None]] | None = None
+    tamper: Callable[[Any, PreparedRequest], None] | None = None
     needs: frozenset[str] = frozenset()
 
 
@@ -104,8 +108,9 @@ class Provider:
         name: The same name everywhere.
         variables: Credential names with their meaning; `api_key` is read from `<PREFIX>_API_KEY`.
         optional: Names among `variables` that a live target may leave out.
+        secrets: Names among `variables` whose values must never be shown.
         open_access: Binds credentials to a target.
-        knowledge: Makes an empty `Knowledge`.
+        knowledge: Makes a `Knowledge` that knows no more than the first client does.
         error_code: The provider's error code in a body, if there is one.
         rules: Judged on every exchange of every layer.
         battery: Broken credentials.
@@ -119,13 +124,15 @@ class Provider:
         budgets: operationId → why generated requests must not call it on a live account.
         logins: operationIds that change nothing although they are not GET.
         disabled_checks: Checks of the engine that the provider's text contradicts.
+        trace_header: Lower-case name of the header that identifies an answer in a support case, if there is one.
     """
 
     name: str
     variables: Mapping[str, str]
     optional: frozenset[str]
+    secrets: frozenset[str]
     open_access: Callable[..., Access]
-    knowledge: Callable[[], Knowledge]
+    knowledge: Callable[[Any], Knowledge]
     error_code: Callable[[bytes, Mapping[str, str]], str | None]
     rules: tuple[Rule, ...]
     battery: tuple[BrokenCredential, ...]
@@ -139,3 +146,4 @@ class Provider:
     budgets: Mapping[str, str] = field(default_factory=dict)
     logins: tuple[str, ...] = ()
     disabled_checks: frozenset[str] = frozenset()
+    trace_header: str = ""

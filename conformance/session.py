@@ -42,7 +42,6 @@ class Session:
         self.seed = seed
         self.coverage = Coverage(contract)
         self.findings = Findings()
-        self.knowledge = provider.knowledge()
         self.masker = self._new_masker()
         self.cases = 0
         # Rule and operation → why a disagreement is no finding.
@@ -55,6 +54,7 @@ class Session:
         self._http = httpx.Client(timeout=httpx.Timeout(30, connect=5), trust_env=target.trust_env)
         self.first = self._open_access("")
         self.second = self._open_access("second_") if "second_client" in target.capabilities else None
+        self.knowledge = provider.knowledge(self.first)
 
     def __enter__(self) -> Self:
         """Nothing to open."""
@@ -77,7 +77,7 @@ class Session:
         return Masker(
             headers=self.contract.secret_headers,
             fields=self.contract.secret_fields,
-            values=[value for name, value in self.target.credentials.items() if name.endswith("api_key")],
+            values=[value for name, value in self.target.credentials.items() if name in self.provider.secrets],
         )
 
     def credentials(self, operation: str, *, access: Access | None = None) -> dict[str, str]:
@@ -151,7 +151,7 @@ class Session:
             status=exchange.status,
             code=None if exchange.code is None else mask.text(exchange.code),
             curl=_curl(exchange, mask),
-            trace_id=mask.text(exchange.response_headers.get("trace-id", "")),
+            trace_id=mask.text(exchange.response_headers.get(self.provider.trace_header, "")),
         )
         self.findings.add(finding)
         return finding

@@ -18,6 +18,9 @@ from conformance.sandbox import server
 
 _TIMEOUT = httpx.Timeout(30, connect=5)
 
+SECOND = "second_"
+"""Begins the names of the other client's credentials."""
+
 
 class TargetDown(Exception):
     """The target cannot be reached; the message names it and the reason."""
@@ -141,9 +144,14 @@ class Target:
         found = set()
         if self.control is not None:
             found.add("control")
-        if "second_api_key" in self.credentials:
+        if has_second_client(self.credentials):
             found.add("second_client")
         return frozenset(found)
+
+
+def has_second_client(credentials: Mapping[str, str]) -> bool:
+    """Whether there are credentials of another client, to try that the two cannot see each other."""
+    return any(name.startswith(SECOND) for name in credentials)
 
 
 @contextlib.contextmanager

@@ -1,53 +1,129 @@
-"""Several providers in one run: side by side in processes, because the engine's hooks are global to one."""
+"""Several providers at once: side by side in processes, because the engine's hooks are global to one."""
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from multiprocessing.context import SpawnContext
+from multiprocessing.queues import SimpleQueue
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from conformance import faultcheck, registry
+from conformance.faultcheck import FaultResult
 from conformance.result import RunResult
 from conformance.run import Order, run
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+Say = Callable[[str, str, int], None]
+"""Told provider, phase and requests so far."""
 
 
 def run_all(orders: Sequence[Order], *, console: Console) -> list[RunResult]:
     """Run each order, in this process if there is one, otherwise in as many processes as there are cores."""
-    if len(orders) == 1:
-        return [_run_visibly(orders[0], console)]
-    workers = min(len(orders), os.cpu_count() or 1)
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        results = []
-        for order, result in zip(orders, pool.map(run, orders), strict=True):
-            console.print(f"{order.provider}: {result.verdict}, {result.cases} requests", markup=False)
-            results.append(result)
-        return results
+    with _shown(console) as say:
+        if len(orders) == 1:
+            return [run(orders[0], progress=say)]
+        return list(_map(_run_here, orders, say))
 
 
-def _run_visibly(order: Order, console: Console) -> RunResult:
+def check_all_faults(
+    providers: Sequence[str], *, only: Sequence[str], show: Callable[[FaultResult], None]
+) -> list[FaultResult]:
+    """Check the faults of each provider, shown in the order of the providers.
+
+    Raises:
+        faultcheck.UnknownFault: A name in `only` is no fault of one of them.
+    """
+    if len(providers) == 1:
+        return faultcheck.check_faults(registry.load_provider(providers[0]), only=only, progress=show)
+    results = []
+    for found in _map(_check_here, [(name, tuple(only)) for name in providers], _silent):
+        for result in found:
+            show(result)
+        results += found
+    return results
+
+
+def _silent(_provider: str, _phase: str, _cases: int) -> None:
+    """For work that shows its results when it is done."""
+
+
+_news: SimpleQueue[tuple[str, str, int] | None] | None = None
+"""Of a worker process: where it tells of its progress."""
+
+
+def _begin(news: SimpleQueue[tuple[str, str, int] | None]) -> None:
+    global _news  # noqa: PLW0603 - a worker serves one pool all its life
+    _news = news
+
+
+def _run_here(order: Order) -> RunResult:
+    return run(order, progress=_tell)
+
+
+def _check_here(task: tuple[str, tuple[str, ...]]) -> list[FaultResult]:
+    name, only = task
+    return faultcheck.check_faults(registry.load_provider(name), only=only)
+
+
+def _tell(provider: str, phase: str, cases: int) -> None:
+    if _news is not None:
+        _news.put((provider, phase, cases))
+
+
+def _map(work: Callable[[Task], Result], tasks: Sequence[Task], say: Say) -> Iterator[Result]:
+    """The results in the order of the tasks."""
+    context: SpawnContext = multiprocessing.get_context("spawn")
+    news: SimpleQueue[tuple[str, str, int] | None] = context.SimpleQueue()
+    listener = threading.Thread(target=_listen, args=(news, say), daemon=True)
+    listener.start()
+    workers = min(len(tasks), os.cpu_count() or 1)
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(news,))
+    try:
+        yield from pool.map(work, tasks)
+    finally:
+        pool.shutdown(cancel_futures=True)
+        news.put(None)
+        listener.join()
+
+
+def _listen(news: SimpleQueue[tuple[str, str, int] | None], say: Say) -> None:
+    while (item := news.get()) is not None:
+        say(*item)
+
+
+@contextlib.contextmanager
+def _shown(console: Console) -> Iterator[Say]:
+    """A live line for each provider on a terminal, and a line when a phase begins where every line is kept."""
     if not console.is_terminal:
-        return run(order, progress=_Lines(console))
+        yield _Lines(console)
+        return
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(f"{order.provider}: starting", total=None)
+        tasks = {}
 
-        def show(provider: str, phase: str, cases: int) -> None:
-            bar.update(task, description=f"{provider}: {phase}, {cases} requests")
+        def say(provider: str, phase: str, cases: int) -> None:
+            if provider not in tasks:
+                tasks[provider] = bar.add_task("", total=None)
+            bar.update(tasks[provider], description=f"{provider}: {phase}, {cases} requests")
 
-        return run(order, progress=show)
+        yield say
 
 
 class _Lines:
-    """A line when a phase begins, for logs that keep every line."""
-
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._phase = ""
+        self._phases: dict[str, str] = {}
 
     def __call__(self, provider: str, phase: str, cases: int) -> None:
-        if phase != self._phase:
-            self._phase = phase
+        if phase != self._phases.get(provider):
+            self._phases[provider] = phase
             self._console.print(f"{provider}: {phase} ({cases} requests so far)", markup=False)

@@ -191,6 +191,16 @@ def test_contract_lists_what_the_document_says(tmp_path: Path) -> None:
     assert frozenset() == read.codes("getThings", 200)
 
 
+def test_status_of_success_with_codes_is_two_kinds_of_answer(tmp_path: Path) -> None:
+    """Some providers refuse with status 200: the success and each refusal are to be seen."""
+    document = make_document()
+    document["paths"]["/things"]["get"]["x-error-codes"]["200"] = ["E3"]
+    path = tmp_path / "shop.yaml"
+    path.write_text(yaml.safe_dump(document))
+    answers = [(a.status, a.code) for a in contract.load_contract(path).answers if a.operation == "getThings"]
+    assert [(200, None), (200, "E3"), (400, "E1"), (400, "E2")] == answers
+
+
 @pytest.mark.parametrize("provider", registry.PROVIDERS)
 def test_published_contract_lists_every_answer_of_its_file(provider: str) -> None:
     """Counted straight from the file: one answer per status, or one per code where there are codes."""

@@ -96,8 +96,9 @@ PROVIDER = Provider(
     name="tikkie",
     variables=access.VARIABLES,
     optional=access.OPTIONAL,
+    secrets=access.SECRETS,
     open_access=access.open_access,
-    knowledge=knowledge.Account,
+    knowledge=lambda _access: knowledge.Account(),
     error_code=access.error_code,
     rules=rules.RULES,
     battery=access.BATTERY,
@@ -111,4 +112,5 @@ PROVIDER = Provider(
     budgets=BUDGETS,
     logins=(tikkie.TOKEN_OPERATION,),
     disabled_checks=DISABLED_CHECKS,
+    trace_header="trace-id",
 )

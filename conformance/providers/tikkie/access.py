@@ -27,6 +27,7 @@ VARIABLES = {
     "second_private_key_file": "private key of the other account",
 }
 OPTIONAL = frozenset({"audience", "second_api_key", "second_private_key_file"})
+SECRETS = frozenset({"api_key", "second_api_key"})
 
 TIKKIE_OPERATIONS = (
     "createPlatform",
