@@ -11,7 +11,7 @@ import re
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -177,15 +177,22 @@ def _severity(status: int) -> int:
 def _credentials(name: str) -> dict[str, str]:
     provider: Provider = registry.load_provider(name)
     prefix = f"{name.upper()}_"
-    found = {
-        key: os.environ[prefix + key.upper()] for key in provider.variables if os.environ.get(prefix + key.upper())
-    }
-    for key, meaning in provider.variables.items():
-        if key not in found and key not in provider.optional:
-            raise _Refused(f"{prefix}{key.upper()} is not set: {meaning}")
+    found = _read_variables(provider, provider.variables)
     seconds = {key for key in provider.variables if key.startswith("second_")}
     if seconds & found.keys() and (lacking := sorted(seconds - found.keys())):
         raise _Refused(f"{prefix}{lacking[0].upper()} is not set, but another {prefix}SECOND_ variable is")
+    return found
+
+
+def _read_variables(provider: Provider, names: Iterable[str]) -> dict[str, str]:
+    """Those of the named variables that are set; one that is not, and must be, is named."""
+    found = {}
+    for key in names:
+        variable = f"{provider.name.upper()}_{key.upper()}"
+        if value := os.environ.get(variable):
+            found[key] = value
+        elif key not in provider.optional:
+            raise _Refused(f"{variable} is not set: {provider.variables[key]}")
     return found
 
 
@@ -289,6 +296,30 @@ def serve(
         )
     except serving.CannotServe as error:
         raise _Refused(str(error)) from error
+
+
+@cli.command()
+@click.argument("provider", type=_ProviderName(several=False))
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes a free one.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON line when ready, and one for each callback.")
+@click.option("--count", type=click.IntRange(1), help="Stop after so many callbacks.")
+def listen(*, provider: str, port: int, as_json: bool, count: int | None) -> None:
+    """Receive callbacks of PROVIDER on this machine, verify them and hold them against the contract.
+
+    Credentials that verify come from <PROVIDER>_* variables. Exit status 1 says that a callback was not authentic or
+    not as documented.
+    """
+    from conformance import listening
+    from conformance.contract import BadContract, load_contract
+
+    module: Provider = registry.load_provider(provider)
+    names = module.callbacks.variables if module.callbacks is not None else ()
+    try:
+        order = listening.Order(port=port, as_json=as_json, credentials=_read_variables(module, names), count=count)
+        agrees = listening.listen(module, load_contract(registry.spec_path(provider)), order)
+    except (listening.CannotListen, BadContract) as error:
+        raise _Refused(str(error)) from error
+    sys.exit(0 if agrees else 1)
 
 
 @cli.command()

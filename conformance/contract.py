@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +46,15 @@ class Operation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """A callback as the contract documents it."""
+
+    name: str
+    method: str
+    definition: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """What a provider promises.
 
@@ -53,7 +62,9 @@ class Contract:
         provider: The provider's name, which is also the file's name.
         document: The published document, as parsed.
         operations: By operationId, in the order of the document.
-        answers: Every documented answer, including those to requests that match no operation.
+        answers: Every documented answer, including those to requests that match no operation, and for each callback
+            the answer that takes it.
+        webhooks: By name, in the order of the document.
         secret_headers: Lower-case names of headers that carry a secret.
         secret_fields: Names of body and form fields that carry a secret.
         hosts: Host name of every documented server, with its kind: `test` or `production`.
@@ -63,6 +74,7 @@ class Contract:
     document: Document
     operations: Mapping[str, Operation]
     answers: tuple[Answer, ...]
+    webhooks: Mapping[str, Webhook]
     secret_headers: frozenset[str]
     secret_fields: frozenset[str]
     hosts: Mapping[str, str]
@@ -107,6 +119,7 @@ def _contract(document: Document, *, provider: str) -> Contract:
         document=document,
         operations=operations,
         answers=tuple(_answers(document)),
+        webhooks={webhook.name: webhook for webhook in _webhooks(document)},
         secret_headers=secret_headers,
         secret_fields=secret_fields,
         hosts={
@@ -136,6 +149,15 @@ def _answers(document: Document) -> Iterator[Answer]:
     for unrouted in document.get("x-unrouted", []):
         for code in unrouted["codes"]:
             yield Answer(operation=unrouted["name"], status=int(unrouted["status"]), code=code)
+    for webhook in _webhooks(document):
+        yield Answer(operation=webhook.name, status=200)
+
+
+def _webhooks(document: Document) -> Iterator[Webhook]:
+    for name, item in document.get("webhooks", {}).items():
+        for method, definition in item.items():
+            if method in METHODS:
+                yield Webhook(name=name, method=method.upper(), definition=definition)
 
 
 def _secrets(document: Document) -> tuple[frozenset[str], frozenset[str]]:
@@ -179,7 +201,7 @@ def tighten(document: Document) -> Document:
         for status, reference in definition["responses"].items():
             response = copy.deepcopy(resolve(tight, reference))
             for media in response.get("content", {}).values():
-                schema = _closed(tight, media.get("schema", True), seen=())
+                schema = inline(tight, media.get("schema", True))
                 media["schema"] = (
                     _with_codes(schema, codes=codes[status], status=int(status)) if status in codes else schema
                 )
@@ -208,6 +230,11 @@ def resolve(document: Document, node: Any) -> Any:
             target = target[part.replace("~1", "/").replace("~0", "~")]
         node = target
     return node
+
+
+def inline(document: Document, schema: Any) -> Any:
+    """The schema without references, every object closed to undocumented properties."""
+    return _closed(document, schema, seen=())
 
 
 def _closed(document: Document, schema: Any, *, seen: tuple[str, ...]) -> Any:

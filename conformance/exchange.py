@@ -23,6 +23,7 @@ class Exchange:
         request_body: As sent; empty when there was none.
         response_headers: Lower-case names; repeated headers are joined with a comma.
         code: The provider's error code, if the answer has one.
+        is_callback: The target asked and we answered; `operation` is the name of the webhook.
     """
 
     layer: str
@@ -37,6 +38,7 @@ class Exchange:
     response_headers: Mapping[str, str] = field(repr=False)
     response_body: bytes = field(repr=False)
     code: str | None
+    is_callback: bool = False
 
     @property
     def ok(self) -> bool:

@@ -92,6 +92,23 @@ class Claim:
     phases: tuple[str, ...] = ("examples", "coverage")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callbacks:
+    """How the provider's callbacks are told apart and verified.
+
+    Attributes:
+        variables: Names among `Provider.variables` that verifying takes.
+        webhook: The name of a callback under `webhooks` in the contract, or `None` if it is none of them.
+        verify: Why a callback is not authentic, or `None` if it is; takes the callback and the credentials by name.
+        rules: What no schema can say; judged on every callback.
+    """
+
+    variables: tuple[str, ...]
+    webhook: Callable[[Any], str | None]
+    verify: Callable[[Any, Mapping[str, str]], str | None]
+    rules: tuple[Rule, ...] = ()
+
+
 class Access(Protocol):
     """One client of the provider: credentials bound to a target."""
 
@@ -124,6 +141,7 @@ class Provider:
         budgets: operationId → why generated requests must not call it on a live account.
         logins: operationIds that change nothing although they are not GET.
         disabled_checks: Checks of the engine that the provider's text contradicts.
+        callbacks: What the provider sends by itself, if it does.
         trace_header: Lower-case name of the header that identifies an answer in a support case, if there is one.
     """
 
@@ -146,4 +164,5 @@ class Provider:
     budgets: Mapping[str, str] = field(default_factory=dict)
     logins: tuple[str, ...] = ()
     disabled_checks: frozenset[str] = frozenset()
+    callbacks: Callbacks | None = None
     trace_header: str = ""

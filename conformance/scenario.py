@@ -18,6 +18,7 @@ import pytest
 from auth_hooks.errors import HookError
 from conformance.calls import Caller, Disagreement, NotNow
 from conformance.contract import Answer
+from conformance.exchange import Exchange
 from conformance.findings import Finding
 from conformance.provider import Access
 from conformance.result import Check, NotJudged
@@ -56,6 +57,7 @@ class World:
 
     def __init__(self, session: Session, caller: Caller) -> None:
         self.session = session
+        self._caller = caller
         self.call = caller.call
         self.call_unrouted = caller.call_unrouted
 
@@ -77,6 +79,26 @@ class World:
         if self.session.second is None:
             raise RuntimeError("this scenario lacks @requires('second_client')")
         return self.session.second
+
+    @property
+    def callback_url(self) -> str:
+        """Where the target is to send its callbacks."""
+        return self.session.receiver.url
+
+    def answer_callbacks(self, *statuses: int) -> None:
+        """Answer the next callbacks with these statuses instead of 200."""
+        self.session.receiver.answer_next(*statuses)
+
+    def callbacks(self) -> list[Exchange]:
+        """The callbacks that arrived since the last call.
+
+        Raises:
+            Disagreement: One violates the contract or a rule, or is not authentic.
+        """
+        exchanges, found = self.session.take_callbacks(layer=self._caller.layer)
+        if found:
+            raise Disagreement(tuple(found))
+        return exchanges
 
     def reset(self, **limits: object) -> None:
         """Empty the target, optionally with other limits than the provider's."""

@@ -9,11 +9,12 @@ from typing import IO, Self
 
 import httpx
 
+from conformance.callbacks import Receiver, as_exchange, judge
 from conformance.contract import Contract
 from conformance.coverage import Coverage
 from conformance.exchange import Exchange
 from conformance.findings import Finding, Findings
-from conformance.provider import Access, Provider
+from conformance.provider import Access, Provider, Rule
 from conformance.safety import Masker
 from conformance.target import Target
 
@@ -55,14 +56,17 @@ class Session:
         self.first = self._open_access("")
         self.second = self._open_access("second_") if "second_client" in target.capabilities else None
         self.knowledge = provider.knowledge(self.first)
+        self._receiver: Receiver | None = None
 
     def __enter__(self) -> Self:
         """Nothing to open."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close the connections that logins use."""
+        """Close the connections that logins use, and the receiver of callbacks."""
         self._http.close()
+        if self._receiver is not None:
+            self._receiver.close()
 
     def _open_access(self, prefix: str) -> Access:
         return self.provider.open_access(
@@ -96,6 +100,8 @@ class Session:
             self.target.control.rearm(order)
         self.knowledge.forget()
         self.good.clear()
+        if self._receiver is not None:
+            self._receiver.clear()
         # A run logs in hundreds of times; tokens from before a reset open nothing any more.
         self.masker = self._new_masker()
         self.first.face.renew()
@@ -116,6 +122,35 @@ class Session:
                 )
             )
 
+    @property
+    def receiver(self) -> Receiver:
+        """Takes callbacks on loopback; it starts to listen when it is first asked for."""
+        if self._receiver is None:
+            self._receiver = Receiver()
+        return self._receiver
+
+    def take_callbacks(self, *, layer: str) -> tuple[list[Exchange], list[Finding]]:
+        """The callbacks that arrived since the last call, judged, and what was found."""
+        exchanges: list[Exchange] = []
+        found: list[Finding] = []
+        if self.provider.callbacks is None:
+            raise RuntimeError(f"{self.provider.name} sends no callbacks")
+        for callback in self.receiver.take():
+            name, problems = judge(
+                callback,
+                contract=self.contract,
+                provider=self.provider.callbacks,
+                credentials=self.target.credentials,
+            )
+            exchange = as_exchange(callback, name=name, layer=layer, base_url=self.target.base_url)
+            found += self.observe(exchange)
+            found += [
+                self.report(exchange, check=problem.check, title=problem.title, message=problem.message)
+                for problem in problems
+            ]
+            exchanges.append(exchange)
+        return exchanges, found
+
     def observe(self, exchange: Exchange) -> tuple[Finding, ...]:
         """Take in one exchange: count it, judge it by the provider's rules, learn from it, write it down.
 
@@ -124,10 +159,10 @@ class Session:
         """
         self.cases += 1
         self.coverage.observe(exchange)
-        if exchange.ok:
+        if exchange.ok and not exchange.is_callback:
             self.good[exchange.operation] = exchange
         found = []
-        for rule in self.provider.rules:
+        for rule in self._rules_for(exchange):
             message = rule.judge(exchange, self.knowledge)
             if message is not None and rule.assumed and self.target.control is None:
                 # Only the sandbox is known to share the assumption; another server contradicts nobody's document.
@@ -138,6 +173,11 @@ class Session:
         if self._traffic is not None:
             self._write(exchange, self._traffic)
         return tuple(found)
+
+    def _rules_for(self, exchange: Exchange) -> tuple[Rule, ...]:
+        if not exchange.is_callback:
+            return self.provider.rules
+        return self.provider.callbacks.rules if self.provider.callbacks is not None else ()
 
     def report(self, exchange: Exchange, *, check: str, title: str, message: str) -> Finding:
         """Add a finding about an exchange, secrets masked."""
