@@ -4,10 +4,12 @@
 HookError
 ├── BadCredentials            the caller's: a key, a file or a setting cannot be used
 ├── OriginRefused             the caller's: credentials were about to leave for another host
+├── SignatureMismatch         the signer's: a signature does not belong to what it should cover
+├── UnusableAnswer            the provider's: a success that lacks what it must hold
 └── ProviderError             the provider said no; `status`, `code`, `message`, `trace_id` in its own words
     ├── AuthenticationFailed  401, or the login was refused
     ├── PermissionDenied      403
-    ├── NotFound              404
+    ├── NotFound              404, or a code that says so with another status
     ├── RateLimited           429; see `retry_after_s`
     ├── InvalidRequest        every other 4xx
     └── ServerError           5xx
@@ -43,14 +45,31 @@ class OriginRefused(HookError):
     """A request would have carried credentials to a host they do not belong to. The caller's fault."""
 
 
+class SignatureMismatch(HookError):
+    """A signature does not belong to what it should cover, or is no signature at all. The signer's fault."""
+
+
+class UnusableAnswer(HookError):
+    """An answer that reports success lacks what it must hold. The provider's fault; what was asked was done."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorDetail:
-    """One error as the provider wrote it. What the provider left out is `None`."""
+    """One error as the provider wrote it. What the provider left out is `None`.
+
+    Attributes:
+        code: The provider's own code.
+        category: The provider's own category.
+        message: The provider's text.
+        trace_id: What the provider's support asks for.
+        values: What the message speaks of, where the provider lists it apart: names of fields, ids.
+    """
 
     code: str | None = None
     category: str | None = None
     message: str | None = None
     trace_id: str | None = None
+    values: tuple[str, ...] = ()
 
 
 class ProviderError(HookError):
@@ -64,6 +83,7 @@ class ProviderError(HookError):
         category: The provider's own category of the first error.
         message: The provider's text, on one line, shortened and without credentials.
         trace_id: What the provider's support asks for.
+        values: What the first error speaks of, where the provider lists it apart: names of fields, ids.
         retry_after_s: Seconds the provider asks us to wait.
     """
 
@@ -85,6 +105,7 @@ class ProviderError(HookError):
         self.category = first.category
         self.message = first.message or message
         self.trace_id = trace_id or first.trace_id
+        self.values = first.values
         self.retry_after_s = retry_after_s
         super().__init__(self.message)
 

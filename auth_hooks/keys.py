@@ -1,4 +1,4 @@
-"""Private keys, read from files. No message here ever repeats what a file holds."""
+"""RSA keys: private ones from files, public ones from DER. No message here ever repeats what was read."""
 
 from pathlib import Path
 
@@ -37,4 +37,35 @@ def load_rsa_private_key(file: Path, *, password: bytes | None = None) -> rsa.RS
         raise errors.BadCredentials(f"private key file '{file}' does not hold a PEM private key{hint}") from None
     if not isinstance(key, rsa.RSAPrivateKey):
         raise errors.BadCredentials(f"private key file '{file}' holds a key that is not RSA")
+    return key
+
+
+def write_rsa_public_key(key: rsa.RSAPublicKey) -> bytes:
+    """The public key as DER SubjectPublicKeyInfo.
+
+    Args:
+        key: The key.
+
+    Source: RFC 5280, section 4.1.2.7.
+    """
+    return key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+
+
+def read_rsa_public_key(der: bytes) -> rsa.RSAPublicKey:
+    """The RSA public key in a DER SubjectPublicKeyInfo.
+
+    Args:
+        der: The bytes; PKCS#1, a certificate and RSA-PSS keys are something else.
+
+    Raises:
+        errors.BadCredentials: They are no such key. The fault of who made them.
+    """
+    refusal = errors.BadCredentials("the public key is not a DER SubjectPublicKeyInfo of an RSA key")
+    try:
+        key = serialization.load_der_public_key(der)
+    except (ValueError, UnsupportedAlgorithm):
+        raise refusal from None
+    # The loader understands more than it is given as: what it would write must be what it read.
+    if not isinstance(key, rsa.RSAPublicKey) or write_rsa_public_key(key) != der:
+        raise refusal
     return key
