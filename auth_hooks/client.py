@@ -10,10 +10,12 @@ Repeated are, as long as the body can be sent again:
 | 429                                                    | any: nothing was done                |
 | no connection, no free connection                      | any: nothing was sent                |
 | the login failed with 429, 502, 503, 504 or on the way | any: the request itself was not sent |
-| 502, 503, 504                                          | GET HEAD OPTIONS PUT DELETE          |
-| read or write failed, timed out, was cut off           | GET HEAD OPTIONS PUT DELETE          |
+| 502, 503, 504                                          | idempotent ones                      |
+| read or write failed, timed out, was cut off           | idempotent ones                      |
 
-No provider documents an idempotency key, so a POST that may have arrived is never repeated.
+Idempotent are GET, HEAD, OPTIONS, PUT and DELETE, but for those of which the provider's module knows better: a feed
+that forgets what it has handed out, a key that is replaced. No provider documents an idempotency key, so a POST that
+may have arrived is never repeated.
 """
 
 import asyncio
@@ -49,6 +51,9 @@ Check: TypeAlias = Callable[[httpx.Response], errors.ProviderError | None]
 Jitter: TypeAlias = Callable[[], float]
 """A number from 0 to 1; it spreads retries over time."""
 
+Idempotence: TypeAlias = Callable[[httpx.Request], bool]
+"""Says of a request whether sending it twice does what sending it once does."""
+
 _Outcome: TypeAlias = httpx.Response | httpx.TransportError | errors.ProviderError
 
 
@@ -77,26 +82,40 @@ class RetryPolicy:
 DEFAULT_RETRY = RetryPolicy()
 
 
-def is_repeatable(request: httpx.Request, outcome: _Outcome) -> bool:
+def has_idempotent_method(request: httpx.Request) -> bool:
+    """True if HTTP says that sending the request twice does what sending it once does."""
+    return request.method in IDEMPOTENT_METHODS
+
+
+def is_repeatable(
+    request: httpx.Request, outcome: _Outcome, *, is_idempotent: Idempotence = has_idempotent_method
+) -> bool:
     """True if sending the request again cannot do anything twice.
 
     Args:
         request: The caller's request.
         outcome: Its answer, or what went wrong. A `ProviderError` comes from the login before it.
+        is_idempotent: Says of a request whether sending it twice does what sending it once does.
     """
     if not isinstance(request.stream, httpx.ByteStream):
         return False  # A stream that was read once has nothing left to send.
-    is_idempotent = request.method in IDEMPOTENT_METHODS
     if isinstance(outcome, httpx.Response):
-        return outcome.status_code == 429 or (is_idempotent and outcome.status_code in UNAVAILABLE_STATUSES)
+        is_unavailable = outcome.status_code in UNAVAILABLE_STATUSES
+        return outcome.status_code == 429 or (is_unavailable and is_idempotent(request))
     if isinstance(outcome, errors.ProviderError):
         return outcome.status == 429 or outcome.status in UNAVAILABLE_STATUSES
     is_login = outcome.request is not request
-    return isinstance(outcome, NEVER_SENT) or (isinstance(outcome, MAYBE_SENT) and (is_idempotent or is_login))
+    return isinstance(outcome, NEVER_SENT) or (isinstance(outcome, MAYBE_SENT) and (is_login or is_idempotent(request)))
 
 
 def plan_retry_s(
-    policy: RetryPolicy, *, request: httpx.Request, outcome: _Outcome, attempt: int, jitter: Jitter
+    policy: RetryPolicy,
+    *,
+    request: httpx.Request,
+    outcome: _Outcome,
+    attempt: int,
+    jitter: Jitter,
+    is_idempotent: Idempotence = has_idempotent_method,
 ) -> float | None:
     """Seconds to wait before the request is sent again, or None if it must not be.
 
@@ -106,8 +125,9 @@ def plan_retry_s(
         outcome: Its answer, or what went wrong.
         attempt: How often it has been sent, from 1.
         jitter: Spreads the retries of many callers.
+        is_idempotent: Says of a request whether sending it twice does what sending it once does.
     """
-    if attempt >= policy.attempts or not is_repeatable(request, outcome):
+    if attempt >= policy.attempts or not is_repeatable(request, outcome, is_idempotent=is_idempotent):
         return None
     wish_s: float | None = None
     if isinstance(outcome, httpx.Response):
@@ -126,6 +146,7 @@ class Client(httpx.Client):
     Args:
         check: Finds the provider's error in an answer; that error is then raised instead of returned.
         retry: How often and how late a request is repeated.
+        is_idempotent: Says of a request whether it may be repeated although it may have arrived.
         timeout: Seconds, or an `httpx.Timeout`; every part of it finite.
         sleep: Waits for a number of seconds.
         jitter: Spreads the retries of many callers.
@@ -142,6 +163,7 @@ class Client(httpx.Client):
         *,
         check: Check | None = None,
         retry: RetryPolicy = DEFAULT_RETRY,
+        is_idempotent: Idempotence = has_idempotent_method,
         timeout: httpx.Timeout | float = DEFAULT_TIMEOUT,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Jitter = random.random,
@@ -149,7 +171,8 @@ class Client(httpx.Client):
     ) -> None:
         _refuse_redirects(options.get("follow_redirects"))
         super().__init__(timeout=_finite(timeout), **options)
-        self._check, self._retry, self._sleep, self._jitter = check, retry, sleep, jitter
+        self._check, self._retry, self._is_idempotent = check, retry, is_idempotent
+        self._sleep, self._jitter = sleep, jitter
 
     def send(
         self,
@@ -177,7 +200,12 @@ class Client(httpx.Client):
             except (httpx.TransportError, errors.ProviderError) as error:
                 outcome = error
             delay_s = plan_retry_s(
-                self._retry, request=request, outcome=outcome, attempt=next(attempts), jitter=self._jitter
+                self._retry,
+                request=request,
+                outcome=outcome,
+                attempt=next(attempts),
+                jitter=self._jitter,
+                is_idempotent=self._is_idempotent,
             )
             if delay_s is None:
                 break
@@ -197,6 +225,7 @@ class AsyncClient(httpx.AsyncClient):
         *,
         check: Check | None = None,
         retry: RetryPolicy = DEFAULT_RETRY,
+        is_idempotent: Idempotence = has_idempotent_method,
         timeout: httpx.Timeout | float = DEFAULT_TIMEOUT,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         jitter: Jitter = random.random,
@@ -204,7 +233,8 @@ class AsyncClient(httpx.AsyncClient):
     ) -> None:
         _refuse_redirects(options.get("follow_redirects"))
         super().__init__(timeout=_finite(timeout), **options)
-        self._check, self._retry, self._sleep, self._jitter = check, retry, sleep, jitter
+        self._check, self._retry, self._is_idempotent = check, retry, is_idempotent
+        self._sleep, self._jitter = sleep, jitter
 
     async def send(
         self,
@@ -226,7 +256,12 @@ class AsyncClient(httpx.AsyncClient):
             except (httpx.TransportError, errors.ProviderError) as error:
                 outcome = error
             delay_s = plan_retry_s(
-                self._retry, request=request, outcome=outcome, attempt=next(attempts), jitter=self._jitter
+                self._retry,
+                request=request,
+                outcome=outcome,
+                attempt=next(attempts),
+                jitter=self._jitter,
+                is_idempotent=self._is_idempotent,
             )
             if delay_s is None:
                 break

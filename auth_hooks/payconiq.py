@@ -198,8 +198,7 @@ def sign_key_rotation(new_value: str, *, old_key: RSAPrivateKey) -> str:
     """The signature that replaces the public key on file, in base64 without line breaks.
 
     What exactly is signed is assumed to be the text of the new key as sent, after the example of the transactions.
-    If the answer to a rotation is lost and it is sent again, the second answer is 403 `INVALID_SIGNATURE`: the new
-    key is on file already.
+    Sent again after a lost answer, a rotation is refused with 403 `INVALID_SIGNATURE`: the new key is on file.
 
     Args:
         new_value: The `value` as sent, see `public_key_value`.
@@ -422,17 +421,20 @@ def http_client(credentials: Credentials, *, base_url: str, **options: Any) -> c
         options: As for `auth_hooks.client.Client`.
     """
     auth = PayconiqAuth(credentials, base_url=base_url)
-    return client.Client(auth=auth, base_url=base_url, check=parse_error, **_accepting_json(options))
+    return client.Client(auth=auth, base_url=base_url, check=parse_error, **_own_options(options))
 
 
 def async_http_client(credentials: Credentials, *, base_url: str, **options: Any) -> client.AsyncClient:
     """The asyncio counterpart of `http_client`."""
     auth = PayconiqAuth(credentials, base_url=base_url)
-    return client.AsyncClient(auth=auth, base_url=base_url, check=parse_error, **_accepting_json(options))
+    return client.AsyncClient(auth=auth, base_url=base_url, check=parse_error, **_own_options(options))
 
 
-def _accepting_json(options: dict[str, Any]) -> dict[str, Any]:
-    return {"headers": {"Accept": "application/json"}, **options}
+def _own_options(options: dict[str, Any]) -> dict[str, Any]:
+    def is_idempotent(request: httpx.Request) -> bool:  # A key is replaced once, see `sign_key_rotation`.
+        return client.has_idempotent_method(request) and not find_signed_operation(request.method, request.url.path)
+
+    return {"headers": {"Accept": "application/json"}, "is_idempotent": is_idempotent, **options}
 
 
 def _need_private_key(credentials: Credentials, operation: str) -> RSAPrivateKey:

@@ -93,6 +93,16 @@ def test_attempts(face: str, method: str, build: Callable[[], Step], attempts: i
     assert len(provider.slept_s) == attempts - 1
 
 
+@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("build", [lambda: busy(503), lambda: httpx.ReadTimeout], ids=["unavailable", "cut off"])
+def test_provider_knows_better_what_is_idempotent(face: str, build: Callable[[], Step]) -> None:
+    """A feed that forgets what it has handed out is read once, although reading it is a GET."""
+    provider = Provider(build(), build())
+    with contextlib.suppress(httpx.ReadTimeout):
+        provider.send(face, "GET", is_idempotent=lambda request: request.url.path != "/v1/x")
+    assert 1 == len(provider.requests)
+
+
 def test_post_that_may_have_arrived_is_in_no_list() -> None:
     """A read timeout of a POST is never repeated, however many attempts a policy allows."""
     request = httpx.Request("POST", BASE_URL, json={"amountInCents": "123"})

@@ -310,6 +310,15 @@ def test_lost_transaction_is_sent_once_async(server: PartnerServer) -> None:
     assert server.seen == {"POST transactions": 1}
 
 
+def test_lost_rotation_is_sent_once(server: PartnerServer, http: client.Client) -> None:
+    """A second PUT would be refused: the key that signed it is on file no more."""
+    server.drops = 1
+    body = {"value": payconiq.public_key_value(public_key_of(NEW_CREDENTIALS)), "signature": payconiq.SIGNED_ON_SEND}
+    with pytest.raises(httpx.TransportError):
+        http.put(KEY, json=body)
+    assert server.seen == {"PUT key": 1}
+
+
 def test_transaction_that_was_not_looked_at_is_sent_again(server: PartnerServer, http: client.Client) -> None:
     """After a 429 the same signed body goes out again, streamed or not: nothing was done with the first."""
     server.busy = 1
