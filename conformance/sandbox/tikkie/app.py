@@ -1,24 +1,24 @@
-"""The ASGI face of the imitated service: every request gets the provider's own kind of answer."""
+"""The HTTP face of the imitated service: every request gets the provider's own kind of answer."""
 
 import asyncio
+import functools
 import json
-from collections.abc import Awaitable, Callable
-from email.utils import formatdate
 from typing import Any
 
-from starlette.applications import Starlette
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from conformance.sandbox.control import is_control_path
-from conformance.sandbox.faults import DELAY, DROP, ERROR_PREFIX, TRUNCATE, Armoury, RequestFaults
-from conformance.sandbox.journal import Entry, Journal
-from conformance.sandbox.server import HANG_UP, MALFORMED
+from conformance.sandbox import service
+from conformance.sandbox.faults import ERROR_PREFIX, Armoury
+from conformance.sandbox.journal import Journal
+from conformance.sandbox.service import Received, Reply, Routed, Sleep, create_app
 from conformance.sandbox.tikkie import access, faults, routes
 from conformance.sandbox.tikkie.calls import Answer, Call, Crash, split_path
 from conformance.sandbox.tikkie.errors import ERRORS, Refusal
 from conformance.sandbox.tikkie.state import State
 
-Sleep = Callable[[float], Awaitable[None]]
+__all__ = ["Service", "create_app"]
+
+_Operations = dict[str, routes.Operation]
 
 
 class Service:
@@ -26,50 +26,56 @@ class Service:
 
     def __init__(self, *, state: State, armoury: Armoury, journal: Journal, sleep: Sleep = asyncio.sleep) -> None:
         self._state = state
-        self._armoury = armoury
         self._journal = journal
-        self._sleep = sleep
-        self._date = (0, b"")
+        self._serve = service.Service(
+            route=self._route,
+            clock=state.clock,
+            armoury=armoury,
+            journal=journal,
+            unread=frozenset({"GET", "HEAD"}),
+            sleep=sleep,
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] != "http":
-            return
-        body = b"" if scope["method"] in {"GET", "HEAD"} else await _read_body(receive)
-        if body is None:
-            return
-        segments = split_path(scope.get("raw_path") or scope["path"].encode())
+        await self._serve(scope, receive, send)
+
+    def _route(self, method: str, raw_path: bytes) -> Routed:
+        segments = split_path(raw_path)
         operations = routes.match(segments)
-        operation = operations.get(scope["method"])
-        request_faults = RequestFaults(self._armoury, operation.name if operation else None)
-        if request_faults:
-            delay = request_faults.take(DELAY)
-            if delay is not None:
-                await self._sleep(delay.delay_ms / 1000)
-        # From here to the finished answer nothing waits: requests see the state one after the other.
+        operation = operations.get(method)
+        respond = functools.partial(self._respond, segments, operations, operation)
+        return Routed(operation.name if operation else None, respond)
+
+    def _respond(
+        self,
+        segments: tuple[str, ...],
+        operations: _Operations,
+        operation: routes.Operation | None,
+        request: Received,
+    ) -> Reply:
         call = Call(
             state=self._state,
-            faults=request_faults,
-            method=scope["method"],
+            faults=request.faults,
+            method=request.method,
             segments=segments,
-            headers=scope["headers"],
-            query=scope["query_string"],
-            body=body,
-            now_ms=self._state.clock.tick(),
-            is_http=MALFORMED not in scope.get("extensions", {}),
+            headers=request.headers,
+            query=request.query,
+            body=request.body,
+            now_ms=request.now_ms,
+            is_http=request.is_http,
         )
         answer = self._answer(call, operations, operation)
-        drops = bool(request_faults) and request_faults.fires(DROP)
-        truncates = bool(request_faults) and not drops and request_faults.fires(TRUNCATE)
-        self._write_journal(scope, call, answer)
-        if drops:
-            await _hang_up(scope, receive)
-            return
-        await self._send(scope, receive, send, call=call, answer=answer, truncates=truncates)
+        return Reply(
+            status=answer.status,
+            content=answer.raw if answer.raw is not None else _render(answer.body),
+            content_type=answer.headers[b"content-type"],
+            headers=((b"trace-id", answer.trace_id.encode()),) if answer.trace_id else (),
+            code=answer.code,
+            trace_id=answer.trace_id,
+        )
 
-    def _answer(
-        self, call: Call, operations: dict[str, routes.Operation], operation: routes.Operation | None
-    ) -> Answer:
+    def _answer(self, call: Call, operations: _Operations, operation: routes.Operation | None) -> Answer:
         trace_id = self._state.new_trace_id()
         try:
             _force_error(call)
@@ -88,44 +94,8 @@ class Service:
         self._state.last_trace_id = answer.trace_id or self._state.last_trace_id
         return answer
 
-    def _write_journal(self, scope: Scope, call: Call, answer: Answer) -> None:
-        raw_path = scope.get("raw_path") or scope["path"].encode()
-        self._journal.add(
-            Entry(
-                time_ms=call.now_ms,
-                method=call.method,
-                path=raw_path.decode("latin-1"),
-                operation=call.faults.operation,
-                status=answer.status,
-                code=answer.code,
-                faults=tuple(call.faults.fired),
-                trace_id=answer.trace_id,
-            )
-        )
 
-    async def _send(
-        self, scope: Scope, receive: Receive, send: Send, *, call: Call, answer: Answer, truncates: bool
-    ) -> None:
-        content = answer.raw if answer.raw is not None else _render(answer.body)
-        headers = [*answer.headers.items(), (b"content-length", str(len(content)).encode())]
-        headers.append((b"date", self._format_date(call.now_ms // 1000)))
-        if answer.trace_id:
-            headers.append((b"trace-id", answer.trace_id.encode()))
-        start: Message = {"type": "http.response.start", "status": answer.status, "headers": headers}
-        await send(start)
-        if truncates:
-            await send({"type": "http.response.body", "body": content[: len(content) // 2], "more_body": True})
-            await _hang_up(scope, receive)
-            return
-        await send({"type": "http.response.body", "body": b"" if call.method == "HEAD" else content})
-
-    def _format_date(self, now_s: int) -> bytes:
-        if self._date[0] != now_s:
-            self._date = (now_s, formatdate(now_s, usegmt=True).encode())
-        return self._date[1]
-
-
-def _handle(call: Call, operations: dict[str, routes.Operation], operation: routes.Operation | None) -> tuple[int, Any]:
+def _handle(call: Call, operations: _Operations, operation: routes.Operation | None) -> tuple[int, Any]:
     """Let the caller in, then do what was asked; who may not come in learns nothing about paths."""
     if not call.is_http:
         raise Refusal("ERR_1003_006", "it is not HTTP")
@@ -166,40 +136,3 @@ def _refuse(refusal: Refusal, trace_id: str) -> Answer:
 
 def _render(body: Any) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-
-
-async def _read_body(receive: Receive) -> bytes | None:
-    """Return the whole body, ``None`` when the caller has gone."""
-    chunks: list[bytes] = []
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        chunks.append(message.get("body", b""))
-        if not message.get("more_body", False):
-            return b"".join(chunks)
-
-
-async def _hang_up(scope: Scope, receive: Receive) -> None:
-    """Close the connection and wait until the server has noticed, so that it finds nothing to complain about."""
-    extension = scope.get("extensions", {}).get(HANG_UP)
-    if extension is None:
-        raise ConnectionAbortedError("the connection is dropped by a fault")
-    extension["close"]()
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-def create_app(service: Service, control: ASGIApp) -> Starlette:
-    """Return the application: the control plane under its prefix, the provider for every other path."""
-
-    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
-        in_control = scope["type"] == "http" and is_control_path(scope["path"])
-        await (control if in_control else service)(scope, receive, send)
-
-    app = Starlette()
-    app.state.answers_malformed = True
-    # No routes: Starlette would answer in its own words, not the provider's, whatever no route matches.
-    app.router.redirect_slashes = False
-    app.router.default = dispatch
-    return app
