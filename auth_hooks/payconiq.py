@@ -278,20 +278,20 @@ def sign_body(body: bytes, *, operation: str | None, credentials: Credentials, a
     return json_members.replace_value(text, own, literal).encode("utf-8")
 
 
-def read_created_id(headers: Mapping[str, str]) -> str:
+def read_created_id(created: Mapping[str, str] | str) -> str:
     """The id of the customer or transaction that an answer reports as created.
 
     Only the path of `Location` is read, never followed: the provider was seen to send `http` where it serves `https`.
 
     Args:
-        headers: Headers of the answer.
+        created: Headers of the answer, or the value of `Location` alone, which the generated client returns.
 
     Raises:
         errors.UnusableAnswer: There is no `Location`, or it names neither a customer nor a transaction.
 
     Source: Partner API Specification, "Register new Partner Customer" and "Initiate Transaction".
     """
-    location = httpx.Headers(headers).get("Location")
+    location = created if isinstance(created, str) else httpx.Headers(created).get("Location")
     if location is None:
         raise errors.UnusableAnswer("the answer has no Location header, so the id of what was created is unknown")
     try:

@@ -45,7 +45,7 @@ def write_changed_shop(folder: pathlib.Path, *, old: str, new: str) -> pathlib.P
         pytest.param(
             "operationId: putNote",
             "operationId: putInvoice",
-            r"8 operations gave 7 modules: operationIds must be unique within their tag",
+            r"11 operations gave 10 modules: operationIds must be unique within their tag",
             id="operation-overwritten-in-silence",
         ),
         pytest.param(
@@ -131,3 +131,32 @@ def test_secret_names_follow_references(schema: dict[str, Any], expected: set[st
     card = {"type": "object", "properties": {"pin": schema, "colour": {"type": "string"}}}
     document = {"components": {"schemas": {"Pin": pin, "Loop": loop, "Card": card}}}
     assert expected == build.find_secret_names(document)
+
+
+LOCATION = {"required": True, "schema": {"type": "string"}}
+BODY = {"application/json": {"schema": {"type": "string"}}}
+
+
+@pytest.mark.parametrize(
+    ("responses", "expected"),
+    [
+        ({"201": {"headers": {"Location": LOCATION}}}, {"make"}),
+        ({"201": {"headers": {"location": LOCATION}}, "404": {"content": BODY}}, {"make"}),
+        ({"201": {"$ref": "#/components/responses/Made"}}, {"make"}),
+        ({"201": {"headers": {"Location": LOCATION}}, "202": {"$ref": "#/components/responses/Made"}}, {"make"}),
+        ({"201": {"headers": {"Location": {**LOCATION, "required": False}}}}, set()),
+        ({"201": {"headers": {"Location": LOCATION}, "content": BODY}}, set()),
+        ({"201": {"headers": {"Location": LOCATION}}, "200": {"description": "There already."}}, set()),
+        ({"201": {"$ref": "#/components/responses/None"}}, set()),
+        ({"404": {"headers": {"Location": LOCATION}}}, set()),
+        ({}, set()),
+    ],
+)
+def test_located_operations_answer_with_nothing_but_a_location(responses: dict[str, Any], expected: set[str]) -> None:
+    """An operation is located when every success has a required Location header and no body, references followed."""
+    made = {"headers": {"Location": {"$ref": "#/components/headers/Location"}}}
+    document = {
+        "paths": {"/things": {"post": {"operationId": "make", "responses": responses}}},
+        "components": {"responses": {"Made": made}, "headers": {"Location": LOCATION}},
+    }
+    assert expected == build.find_located_operations(document)

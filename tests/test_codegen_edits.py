@@ -2,17 +2,14 @@
 
 import asyncio
 import copy
-import importlib
 import inspect
 import io
-import itertools
 import pathlib
 import pickle
 import sys
 import traceback
 import typing
 from collections.abc import Callable, Iterator
-from types import ModuleType
 from typing import Any
 
 import httpx
@@ -20,43 +17,9 @@ import pytest
 
 from specs.codegen import build, edit
 from specs.codegen import edits as named_edits
+from tests.shop_client import SHOP, SYMPTOMS, build_package, connect, load, load_operation
 
-SHOP = pathlib.Path(__file__).with_name("codegen_specs") / "shop.yaml"
 ORDER = {"id": "o-1", "status": "OPEN", "priority": 1}
-# How a missing mend shows: the check's own assertion, or what the unmended client raises.
-SYMPTOMS = (
-    AssertionError,
-    AttributeError,
-    ImportError,
-    KeyError,
-    NameError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-    pytest.fail.Exception,
-)
-_numbers = itertools.count()
-
-
-def build_package(folder: pathlib.Path, *, edits: tuple[edit.Edit, ...]) -> str:
-    """Build the shop's client below `folder`, which must be importable, and return its name."""
-    name = f"shop_{next(_numbers)}"
-    assert build.build_client(SHOP, folder / name, edits=edits, formatted=False) == ()
-    return name
-
-
-def load(package: str, module: str = "") -> ModuleType:
-    return importlib.import_module(f"{package}.{module}" if module else package)
-
-
-def load_operation(package: str, operation: str) -> ModuleType:
-    return load(package, f"api.shop.{operation}")
-
-
-def connect(package: str, answer: httpx.Response | Callable[[httpx.Request], httpx.Response], **options: Any) -> Any:
-    """A client of the package whose requests are answered in memory."""
-    transport = httpx.MockTransport(answer if callable(answer) else lambda request: answer)
-    return load(package).Client("http://shop.test", httpx_args={"transport": transport}, **options)
 
 
 def make_order(package: str) -> Any:
@@ -251,6 +214,27 @@ def check_path_value(package: str) -> None:
     assert paths == [b"/v1/orders/a%2F..%2Fb%3Fc"]
 
 
+def check_no_content_type_without_body(package: str) -> None:
+    sent: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(200, json=[])
+
+    query = load(package, "models").ParcelQuery(weight="12")
+    find_parcels, change_parcel = load_operation(package, "find_parcels"), load_operation(package, "change_parcel")
+    find_parcels.sync(client=connect(package, answer), limit=5, accept_language="nl")
+    asyncio.run(change_parcel.asyncio("p-1", client=connect(package, answer)))
+    for request in sent:
+        assert (request.content, "Content-Type" in request.headers) == (b"", False)
+    assert (sent[0].url.query, sent[0].headers["Accept-Language"]) == (b"limit=5", "nl")
+    find_parcels.sync(client=connect(package, answer), body=query)
+    asyncio.run(change_parcel.asyncio("p-1", client=connect(package, answer), body=query))
+    assert [request.method for request in sent] == ["GET", "PATCH", "GET", "PATCH"]
+    for request in sent[2:]:
+        assert (request.content, request.headers["Content-Type"]) == (b'{"weight":"12"}', "application/json")
+
+
 def check_multipart_boundary(package: str) -> None:
     boundaries: list[str] = []
 
@@ -390,6 +374,7 @@ CHECKS: dict[str, Callable[[str], None]] = {
     "any-client": check_any_client,
     "endpoint-imports": check_path_value,
     "path-value": check_path_value,
+    "no-content-type-without-body": check_no_content_type_without_body,
     "multipart-boundary": check_multipart_boundary,
     "multipart-boundary-one-of-several": check_multipart_boundary,
     "upload-required": check_upload,

@@ -294,6 +294,7 @@ def test_credentials_cannot_be_pickled() -> None:
 def test_created_id_is_read_from_location(location: str, wrap: Callable[[dict[str, str]], Any]) -> None:
     """With any scheme and host, or none, the id is what stands behind its collection."""
     assert payconiq.read_created_id(wrap({"location": location})) == ORIGIN
+    assert payconiq.read_created_id(location) == ORIGIN
 
 
 @pytest.mark.parametrize(

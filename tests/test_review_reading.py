@@ -1,5 +1,6 @@
 """What the review reads, refuses and reports."""
 
+import base64
 import copy
 import itertools
 from collections.abc import Iterator
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 import yaml
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from conformance import review
 from conformance.review import formats
@@ -133,9 +136,31 @@ def test_tikkie_contract_breaks_no_rule() -> None:
     assert [str(problem) for problem in review.review_file(TIKKIE).problems] == []
 
 
+def _rsa_key(bits: int) -> str:
+    """A public key of so many bits, as DER SubjectPublicKeyInfo in base64; nobody knows its private half."""
+    numbers = rsa.RSAPublicNumbers(e=65537, n=2 ** (bits - 1) + 1)
+    return base64.b64encode(numbers.public_key().public_bytes(Encoding.DER, _SPKI)).decode()
+
+
+_SPKI = PublicFormat.SubjectPublicKeyInfo
+_EC_KEY = base64.b64encode(
+    ec.derive_private_key(1, ec.SECP256R1()).public_key().public_bytes(Encoding.DER, _SPKI)
+).decode()
+_SIGNATURE = base64.b64encode(bytes(range(256))).decode()
+
+
 @pytest.mark.parametrize(
     ("name", "good", "bad"),
     [
+        ("iban", "DE89370400440532013000", "DE21200600000143457000"),
+        ("iban", "NL91ABNA0417164300", "NL91 ABNA 0417 1643 00"),
+        ("payconiq-signature", _SIGNATURE, _SIGNATURE.replace("+", "-").replace("/", "_")),
+        ("payconiq-signature", base64.b64encode(bytes(128)).decode(), base64.b64encode(bytes(127)).decode()),
+        ("payconiq-signature", _SIGNATURE, f"{_SIGNATURE[:76]}\n{_SIGNATURE[76:]}"),
+        ("rsa-public-key", _rsa_key(1024), _rsa_key(1023)),
+        ("rsa-public-key", f"{_rsa_key(2048)[:64]}\n{_rsa_key(2048)[64:]}\n", _EC_KEY),
+        ("rsa-public-key", _rsa_key(2048), f"-----BEGIN PUBLIC KEY-----\n{_rsa_key(2048)}\n-----END PUBLIC KEY-----"),
+        ("rsa-public-key", _rsa_key(2048), _SIGNATURE),
         ("nl-iban", "NL02ABNA0123456789", "NL03ABNA0123456789"),
         ("nl-iban", "NL91ABNA0417164300", "BE68539007547034"),
         ("zulu-date-time", "2017-05-31T23:59:59Z", "2017-05-31T23:59:59+00:00"),

@@ -11,20 +11,29 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import load_der_public_key
 from jsonschema import FormatChecker
 
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _NL_IBAN = re.compile(r"NL[0-9]{2}[A-Z]{4}[0-9]{10}")
+_SMALLEST_RSA_KEY_BITS = 1024
 _ZULU = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z")
 
 UNCHECKED = frozenset({"binary", "byte", "decimal", "double", "float", "int32", "int64", "password"})
 """Formats that say how a value is held in memory, not what it looks like."""
 
 
-def _is_nl_iban(text: str) -> bool:
-    if not _NL_IBAN.fullmatch(text):
+def _is_iban(text: str) -> bool:
+    if not _IBAN.fullmatch(text):
         return False
     digits = "".join(str(int(character, 36)) for character in text[4:] + text[:4])
     return int(digits) % 97 == 1
+
+
+def _is_nl_iban(text: str) -> bool:
+    return bool(_NL_IBAN.fullmatch(text)) and _is_iban(text)
 
 
 def _is_zulu_date_time(text: str) -> bool:
@@ -73,12 +82,31 @@ def _is_client_assertion(text: str) -> bool:
     return len(parts) == 3 and decoded[0].startswith(b"{") and decoded[1].startswith(b"{") and bool(decoded[2])
 
 
+def _is_payconiq_signature(text: str) -> bool:
+    try:
+        signature = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return len(signature) * 8 >= _SMALLEST_RSA_KEY_BITS
+
+
+def _is_rsa_public_key(text: str) -> bool:
+    try:
+        key = load_der_public_key(base64.b64decode("".join(text.split()), validate=True))
+    except (binascii.Error, ValueError, UnsupportedAlgorithm):
+        return False
+    return isinstance(key, rsa.RSAPublicKey) and key.key_size >= _SMALLEST_RSA_KEY_BITS
+
+
 FORMATS: Mapping[str, Callable[[str], bool]] = {
     "client-assertion": _is_client_assertion,
     "date": _is_date,
     "date-time": _is_date_time,
     "email": _is_email,
+    "iban": _is_iban,
     "nl-iban": _is_nl_iban,
+    "payconiq-signature": _is_payconiq_signature,
+    "rsa-public-key": _is_rsa_public_key,
     "uri": _is_uri,
     "uuid": _is_uuid,
     "zulu-date-time": _is_zulu_date_time,

@@ -36,6 +36,9 @@ class ApiError(Exception):
     ApiError                a documented error
     +-- UnexpectedStatus    a status that the contract does not document
     +-- UnexpectedBody      a documented success whose body is not what the contract says
+{% if located_operations %}
+    +-- MissingLocation     a documented success that does not say where the new thing is
+{% endif %}
 
     Its text never holds what was sent or answered.
 
@@ -81,7 +84,15 @@ class UnexpectedBody(ApiError):
     """The server answered with a documented success, but not with the body that the contract says"""
 
 
+{% if located_operations %}
+class MissingLocation(ApiError):
+    """The server answered with a documented success, but without the Location header that goes with it"""
+
+
+__all__ = ["ApiError", "MissingLocation", "UnexpectedBody", "UnexpectedStatus"]
+{% else %}
 __all__ = ["ApiError", "UnexpectedBody", "UnexpectedStatus"]
+{% endif %}
 ''',
         reason="The only exception put the answer, and so a token, into its text.",
     ),
@@ -130,14 +141,16 @@ __all__ = ["ApiError", "UnexpectedBody", "UnexpectedStatus"]
         {% set answers.errors = answers.errors + statuses %}
     {% endif %}
 {% endfor %}
-{% set success_string = answers.types | unique | sort | join(" | ") or "None" %}
+{% set located = endpoint.name in located_operations %}
+{% set success_string = "str" if located else answers.types | unique | sort | join(" | ") or "None" %}
+{% set success_text = "str: the Location header, the URL of what was created" if located else success_string %}
 
 _OPERATION = "{{ endpoint.method | upper }} {{ endpoint.path | in_double_quote_literal }}"
 {% for name, statuses in [("_SUCCESSES", answers.successes), ("_ERRORS", answers.errors)] %}
 {{ name }}: frozenset[int] = frozenset({% if statuses %}{ {{- statuses | join(", ") -}} }{% endif %})
 {% endfor %}
 """,
-        reason="A caller wants Platform, not Platform | ErrorList | None.",
+        reason="A caller wants Platform, not Platform | ErrorList | None, and where the answer is empty its Location.",
     ),
     edit.Edit(
         name="undocumented-status",
@@ -179,7 +192,15 @@ _OPERATION = "{{ endpoint.method | upper }} {{ endpoint.path | in_double_quote_l
 
 def _expect_success(response: Response[{{ return_string | as_unembedded_code }}]) -> {{ success_string }}:
     if response.status_code in _SUCCESSES:
-        {% if success_string == "None" %}
+        {% if located %}
+        location = response.headers.get("Location")
+        if not location:
+            raise errors.MissingLocation(
+                _OPERATION, response.status_code, response.content, response.headers, None,
+                " without a Location header",
+            )
+        return location
+        {% elif success_string == "None" %}
         return None
         {% else %}
         return cast({{ success_string }}, response.parsed)
@@ -206,7 +227,7 @@ def sync(
         new="""def sync(
     {{ arguments(endpoint) | indent(4) }}
 ) -> {{ success_string }}:
-    {{ docstring(endpoint, PythonCode(success_string), is_detailed=false) | indent(4) }}
+    {{ docstring(endpoint, PythonCode(success_text), is_detailed=false) | indent(4) }}
 
     return _expect_success(sync_detailed(
         {{ kwargs(endpoint) }}
@@ -232,7 +253,7 @@ async def asyncio(
         new="""async def asyncio(
     {{ arguments(endpoint) | indent(4) }}
 ) -> {{ success_string }}:
-    {{ docstring(endpoint, PythonCode(success_string), is_detailed=false) | indent(4) }}
+    {{ docstring(endpoint, PythonCode(success_text), is_detailed=false) | indent(4) }}
 
     return _expect_success(await asyncio_detailed(
         {{ kwargs(endpoint) }}

@@ -12,7 +12,7 @@ from typing import Any
 
 import openapi_python_client
 from openapi_python_client import config as generator_config
-from openapi_python_client import parser
+from openapi_python_client import parser, strings
 from openapi_python_client.parser import errors as parser_errors
 from ruamel import yaml
 from ruamel.yaml import error as yaml_errors
@@ -80,15 +80,42 @@ def find_secret_names(document: Mapping[str, Any]) -> frozenset[str]:
     )
 
 
+def find_located_operations(document: Mapping[str, Any]) -> frozenset[str]:
+    """Names of all operations whose every success is an empty body with a required Location header.
+
+    The generator passes over response headers; what such an operation creates is named nowhere else.
+    """
+    return frozenset(
+        operation["operationId"]
+        for _, operation in _operations(document)
+        if "operationId" in operation
+        and (successes := [answer for status, answer in operation.get("responses", {}).items() if str(status) < "4"])
+        and all(_is_located(_resolve(answer, document), document) for answer in successes)
+    )
+
+
+def _is_located(answer: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
+    headers = {name.lower(): _resolve(header, document) for name, header in answer.get("headers", {}).items()}
+    return "content" not in answer and headers.get("location", {}).get("required") is True
+
+
+def _resolve(node: Any, document: Mapping[str, Any]) -> dict[str, Any]:
+    """What `node` refers to, the node itself when it refers to nothing, nothing when that is not there."""
+    seen: list[str] = []
+    while isinstance(node, dict) and isinstance(reference := node.get("$ref"), str) and reference not in seen:
+        seen.append(reference)
+        node = document
+        for key in reference.removeprefix("#/").split("/"):
+            node = node.get(key, {}) if isinstance(node, Mapping) else {}
+    return node if isinstance(node, dict) else {}
+
+
 def _is_secret(schema: object, document: Mapping[str, Any], *, seen: tuple[str, ...]) -> bool:
     if not isinstance(schema, dict):
         return False
     reference = schema.get("$ref")
     if isinstance(reference, str) and reference not in seen:
-        target: Any = document
-        for key in reference.removeprefix("#/").split("/"):
-            target = target.get(key, {}) if isinstance(target, dict) else {}
-        return _is_secret(target, document, seen=(*seen, reference))
+        return _is_secret(_resolve({"$ref": reference}, document), document, seen=(*seen, reference))
     parts = [schema.get("items"), *(part for word in ("allOf", "anyOf", "oneOf") for part in schema.get(word, ()))]
     return schema.get("x-secret") is True or any(_is_secret(part, document, seen=seen) for part in parts)
 
@@ -155,6 +182,9 @@ def _run_generator(
             return (_describe(data),)
         project = openapi_python_client.Project(openapi=data, config=config, custom_template_path=templates)
         project.env.globals["secret_names"] = find_secret_names(document)
+        project.env.globals["located_operations"] = frozenset(
+            strings.PythonIdentifier(name, prefix=config.field_prefix) for name in find_located_operations(document)
+        )
         with contextlib.redirect_stdout(io.StringIO()):
             return tuple(_describe(error) for error in project.build())
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:

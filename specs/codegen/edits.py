@@ -298,6 +298,22 @@ _REQUEST_EDITS = (
         reason='".." addressed another resource, and an empty identifier the whole collection.',
     ),
     edit.Edit(
+        name="no-content-type-without-body",
+        template=_ENDPOINT,
+        old="{% set body = endpoint.bodies[0] %}\n",
+        new="""{% set body = endpoint.bodies[0] %}
+{% if not body.prop.required %}
+    if isinstance(body, Unset):
+        {% if endpoint.header_parameters %}
+        _kwargs["headers"] = headers
+        {% endif %}
+        return _kwargs
+
+{% endif %}
+""",
+        reason="A call without its optional body announced JSON, and a strict server then tries to read it.",
+    ),
+    edit.Edit(
         name="multipart-boundary",
         template=_ENDPOINT,
         old="""    {%- if body.content_type == "multipart/form-data" %}

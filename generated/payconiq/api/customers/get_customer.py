@@ -1,0 +1,246 @@
+from typing import Any, cast
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error_response import ErrorResponse
+from ...models.partner_customer import PartnerCustomer
+from ...types import Response, quote_path_value
+
+_OPERATION = "GET /v1/partners/{partner_id}/customers/{customer_id}"
+_SUCCESSES: frozenset[int] = frozenset({200})
+_ERRORS: frozenset[int] = frozenset({400, 401, 403, 404, 500})
+
+
+def _get_kwargs(
+    partner_id: str,
+    customer_id: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1/partners/{partner_id}/customers/{customer_id}".format(
+            partner_id=quote_path_value("partnerId", partner_id),
+            customer_id=quote_path_value("customerId", customer_id),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ErrorResponse | PartnerCustomer | None:
+    if response.status_code == 200:
+        response_200 = PartnerCustomer.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ErrorResponse.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ErrorResponse.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ErrorResponse.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ErrorResponse.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 500:
+        response_500 = ErrorResponse.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(_OPERATION, response.status_code, response.content, response.headers, None)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ErrorResponse | PartnerCustomer]:
+    try:
+        parsed = _parse_response(client=client, response=response)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        if response.status_code in _SUCCESSES:
+            reason = f"no property {error}" if isinstance(error, KeyError) else type(error).__name__
+            raise errors.UnexpectedBody(
+                _OPERATION,
+                response.status_code,
+                response.content,
+                response.headers,
+                None,
+                f" with a body that is not what the contract says: {reason}",
+            ) from None  # the cause may quote the answer
+        parsed = None
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def _expect_success(response: Response[ErrorResponse | PartnerCustomer]) -> PartnerCustomer:
+    if response.status_code in _SUCCESSES:
+        return cast(PartnerCustomer, response.parsed)
+    error = errors.ApiError if response.status_code in _ERRORS else errors.UnexpectedStatus
+    raise error(_OPERATION, response.status_code, response.content, response.headers, response.parsed)
+
+
+def sync_detailed(
+    partner_id: str,
+    customer_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[ErrorResponse | PartnerCustomer]:
+    """Get a customer
+
+    Reads a customer with the bank account. Its mandate has to be signed: given with the enrolment, or
+    created afterwards. Phone number and e-mail address are not sent back.
+
+    Args:
+        partner_id (str): The partner that the token belongs to, 24 hexadecimal digits. Example:
+            560012d5c25c4168ce03dd54.
+        customer_id (str): The customer, 24 hexadecimal digits, as the Location header of
+            `createCustomer` ends. Example: 5601709bc25c416c9ede5ca7.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | PartnerCustomer]
+    """
+
+    kwargs = _get_kwargs(
+        partner_id=partner_id,
+        customer_id=customer_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    partner_id: str,
+    customer_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> PartnerCustomer:
+    """Get a customer
+
+    Reads a customer with the bank account. Its mandate has to be signed: given with the enrolment, or
+    created afterwards. Phone number and e-mail address are not sent back.
+
+    Args:
+        partner_id (str): The partner that the token belongs to, 24 hexadecimal digits. Example:
+            560012d5c25c4168ce03dd54.
+        customer_id (str): The customer, 24 hexadecimal digits, as the Location header of
+            `createCustomer` ends. Example: 5601709bc25c416c9ede5ca7.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PartnerCustomer
+    """
+
+    return _expect_success(
+        sync_detailed(
+            partner_id=partner_id,
+            customer_id=customer_id,
+            client=client,
+        )
+    )
+
+
+async def asyncio_detailed(
+    partner_id: str,
+    customer_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[ErrorResponse | PartnerCustomer]:
+    """Get a customer
+
+    Reads a customer with the bank account. Its mandate has to be signed: given with the enrolment, or
+    created afterwards. Phone number and e-mail address are not sent back.
+
+    Args:
+        partner_id (str): The partner that the token belongs to, 24 hexadecimal digits. Example:
+            560012d5c25c4168ce03dd54.
+        customer_id (str): The customer, 24 hexadecimal digits, as the Location header of
+            `createCustomer` ends. Example: 5601709bc25c416c9ede5ca7.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorResponse | PartnerCustomer]
+    """
+
+    kwargs = _get_kwargs(
+        partner_id=partner_id,
+        customer_id=customer_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    partner_id: str,
+    customer_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> PartnerCustomer:
+    """Get a customer
+
+    Reads a customer with the bank account. Its mandate has to be signed: given with the enrolment, or
+    created afterwards. Phone number and e-mail address are not sent back.
+
+    Args:
+        partner_id (str): The partner that the token belongs to, 24 hexadecimal digits. Example:
+            560012d5c25c4168ce03dd54.
+        customer_id (str): The customer, 24 hexadecimal digits, as the Location header of
+            `createCustomer` ends. Example: 5601709bc25c416c9ede5ca7.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        PartnerCustomer
+    """
+
+    return _expect_success(
+        await asyncio_detailed(
+            partner_id=partner_id,
+            customer_id=customer_id,
+            client=client,
+        )
+    )

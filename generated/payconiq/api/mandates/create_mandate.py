@@ -1,0 +1,272 @@
+from typing import Any, cast
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error_response import ErrorResponse
+from ...types import Response, quote_path_value
+
+_OPERATION = "POST /v1/partners/{partner_id}/customers/{customer_id}/bankAccounts/{iban}/mandate"
+_SUCCESSES: frozenset[int] = frozenset({201})
+_ERRORS: frozenset[int] = frozenset({400, 401, 403, 404, 500})
+
+
+def _get_kwargs(
+    partner_id: str,
+    customer_id: str,
+    iban: str,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1/partners/{partner_id}/customers/{customer_id}/bankAccounts/{iban}/mandate".format(
+            partner_id=quote_path_value("partnerId", partner_id),
+            customer_id=quote_path_value("customerId", customer_id),
+            iban=quote_path_value("iban", iban),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | ErrorResponse | None:
+    if response.status_code == 201:
+        response_201 = cast(Any, None)
+        return response_201
+
+    if response.status_code == 400:
+        response_400 = ErrorResponse.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ErrorResponse.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ErrorResponse.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ErrorResponse.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 500:
+        response_500 = ErrorResponse.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(_OPERATION, response.status_code, response.content, response.headers, None)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | ErrorResponse]:
+    try:
+        parsed = _parse_response(client=client, response=response)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        if response.status_code in _SUCCESSES:
+            reason = f"no property {error}" if isinstance(error, KeyError) else type(error).__name__
+            raise errors.UnexpectedBody(
+                _OPERATION,
+                response.status_code,
+                response.content,
+                response.headers,
+                None,
+                f" with a body that is not what the contract says: {reason}",
+            ) from None  # the cause may quote the answer
+        parsed = None
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def _expect_success(response: Response[Any | ErrorResponse]) -> str:
+    if response.status_code in _SUCCESSES:
+        location = response.headers.get("Location")
+        if not location:
+            raise errors.MissingLocation(
+                _OPERATION,
+                response.status_code,
+                response.content,
+                response.headers,
+                None,
+                " without a Location header",
+            )
+        return location
+    error = errors.ApiError if response.status_code in _ERRORS else errors.UnexpectedStatus
+    raise error(_OPERATION, response.status_code, response.content, response.headers, response.parsed)
+
+
+def sync_detailed(
+    partner_id: str,
+    customer_id: str,
+    iban: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[Any | ErrorResponse]:
+    """Sign the mandate of a customer's account
+
+    Records that the customer has agreed. It applies when reference and sign date were not given with
+    the enrolment. No body is sent.
+
+    Args:
+        partner_id (str): The partner that the token belongs to, 24 hexadecimal digits. Example:
+            560012d5c25c4168ce03dd54.
+        customer_id (str): The customer, 24 hexadecimal digits, as the Location header of
+            `createCustomer` ends. Example: 5601709bc25c416c9ede5ca7.
+        iban (str): IBAN of the customer's account, without spaces. Its check digits do not matter
+            here: those of the IBAN in all of the provider's samples, DE21200600000143457000, are
+            wrong. Example: NL91ABNA0417164300.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ErrorResponse]
+    """
+
+    kwargs = _get_kwargs(
+        partner_id=partner_id,
+        customer_id=customer_id,
+        iban=iban,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    partner_id: str,
+    customer_id: str,
+    iban: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> str:
+    """Sign the mandate of a customer's account
+
+    Records that the customer has agreed. It applies when reference and sign date were not given with
+    the enrolment. No body is sent.
+
+    Args:
+        partner_id (str): The partner that the token belongs to, 24 hexadecimal digits. Example:
+            560012d5c25c4168ce03dd54.
+        customer_id (str): The customer, 24 hexadecimal digits, as the Location header of
+            `createCustomer` ends. Example: 5601709bc25c416c9ede5ca7.
+        iban (str): IBAN of the customer's account, without spaces. Its check digits do not matter
+            here: those of the IBAN in all of the provider's samples, DE21200600000143457000, are
+            wrong. Example: NL91ABNA0417164300.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        str: the Location header, the URL of what was created
+    """
+
+    return _expect_success(
+        sync_detailed(
+            partner_id=partner_id,
+            customer_id=customer_id,
+            iban=iban,
+            client=client,
+        )
+    )
+
+
+async def asyncio_detailed(
+    partner_id: str,
+    customer_id: str,
+    iban: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[Any | ErrorResponse]:
+    """Sign the mandate of a customer's account
+
+    Records that the customer has agreed. It applies when reference and sign date were not given with
+    the enrolment. No body is sent.
+
+    Args:
+        partner_id (str): The partner that the token belongs to, 24 hexadecimal digits. Example:
+            560012d5c25c4168ce03dd54.
+        customer_id (str): The customer, 24 hexadecimal digits, as the Location header of
+            `createCustomer` ends. Example: 5601709bc25c416c9ede5ca7.
+        iban (str): IBAN of the customer's account, without spaces. Its check digits do not matter
+            here: those of the IBAN in all of the provider's samples, DE21200600000143457000, are
+            wrong. Example: NL91ABNA0417164300.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ErrorResponse]
+    """
+
+    kwargs = _get_kwargs(
+        partner_id=partner_id,
+        customer_id=customer_id,
+        iban=iban,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    partner_id: str,
+    customer_id: str,
+    iban: str,
+    *,
+    client: AuthenticatedClient | Client,
+) -> str:
+    """Sign the mandate of a customer's account
+
+    Records that the customer has agreed. It applies when reference and sign date were not given with
+    the enrolment. No body is sent.
+
+    Args:
+        partner_id (str): The partner that the token belongs to, 24 hexadecimal digits. Example:
+            560012d5c25c4168ce03dd54.
+        customer_id (str): The customer, 24 hexadecimal digits, as the Location header of
+            `createCustomer` ends. Example: 5601709bc25c416c9ede5ca7.
+        iban (str): IBAN of the customer's account, without spaces. Its check digits do not matter
+            here: those of the IBAN in all of the provider's samples, DE21200600000143457000, are
+            wrong. Example: NL91ABNA0417164300.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        str: the Location header, the URL of what was created
+    """
+
+    return _expect_success(
+        await asyncio_detailed(
+            partner_id=partner_id,
+            customer_id=customer_id,
+            iban=iban,
+            client=client,
+        )
+    )

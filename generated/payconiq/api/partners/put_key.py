@@ -1,0 +1,242 @@
+from typing import Any, cast
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error_response import ErrorResponse
+from ...models.key_registration import KeyRegistration
+from ...types import Response, quote_path_value
+
+_OPERATION = "PUT /v1/partners/{partner_id}/key"
+_SUCCESSES: frozenset[int] = frozenset({200})
+_ERRORS: frozenset[int] = frozenset({400, 401, 403, 500})
+
+
+def _get_kwargs(
+    partner_id: str,
+    *,
+    body: KeyRegistration,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/v1/partners/{partner_id}/key".format(
+            partner_id=quote_path_value("partnerId", partner_id),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | ErrorResponse | None:
+    if response.status_code == 200:
+        response_200 = cast(Any, None)
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ErrorResponse.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ErrorResponse.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ErrorResponse.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 500:
+        response_500 = ErrorResponse.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(_OPERATION, response.status_code, response.content, response.headers, None)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | ErrorResponse]:
+    try:
+        parsed = _parse_response(client=client, response=response)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        if response.status_code in _SUCCESSES:
+            reason = f"no property {error}" if isinstance(error, KeyError) else type(error).__name__
+            raise errors.UnexpectedBody(
+                _OPERATION,
+                response.status_code,
+                response.content,
+                response.headers,
+                None,
+                f" with a body that is not what the contract says: {reason}",
+            ) from None  # the cause may quote the answer
+        parsed = None
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def _expect_success(response: Response[Any | ErrorResponse]) -> None:
+    if response.status_code in _SUCCESSES:
+        return None
+    error = errors.ApiError if response.status_code in _ERRORS else errors.UnexpectedStatus
+    raise error(_OPERATION, response.status_code, response.content, response.headers, response.parsed)
+
+
+def sync_detailed(
+    partner_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: KeyRegistration,
+) -> Response[Any | ErrorResponse]:
+    """Register or replace the partner's RSA public key
+
+    Registers the key that transaction signatures are checked with. The first registration needs no
+    signature. Once a key is on file, the next one has to be signed with the private half of the old
+    one; then it takes its place at once.
+
+    Args:
+        partner_id (str): The partner that the token belongs to, 24 hexadecimal digits. Example:
+            560012d5c25c4168ce03dd54.
+        body (KeyRegistration): A public key to put on file.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ErrorResponse]
+    """
+
+    kwargs = _get_kwargs(
+        partner_id=partner_id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    partner_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: KeyRegistration,
+) -> None:
+    """Register or replace the partner's RSA public key
+
+    Registers the key that transaction signatures are checked with. The first registration needs no
+    signature. Once a key is on file, the next one has to be signed with the private half of the old
+    one; then it takes its place at once.
+
+    Args:
+        partner_id (str): The partner that the token belongs to, 24 hexadecimal digits. Example:
+            560012d5c25c4168ce03dd54.
+        body (KeyRegistration): A public key to put on file.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        None
+    """
+
+    return _expect_success(
+        sync_detailed(
+            partner_id=partner_id,
+            client=client,
+            body=body,
+        )
+    )
+
+
+async def asyncio_detailed(
+    partner_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: KeyRegistration,
+) -> Response[Any | ErrorResponse]:
+    """Register or replace the partner's RSA public key
+
+    Registers the key that transaction signatures are checked with. The first registration needs no
+    signature. Once a key is on file, the next one has to be signed with the private half of the old
+    one; then it takes its place at once.
+
+    Args:
+        partner_id (str): The partner that the token belongs to, 24 hexadecimal digits. Example:
+            560012d5c25c4168ce03dd54.
+        body (KeyRegistration): A public key to put on file.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | ErrorResponse]
+    """
+
+    kwargs = _get_kwargs(
+        partner_id=partner_id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    partner_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    body: KeyRegistration,
+) -> None:
+    """Register or replace the partner's RSA public key
+
+    Registers the key that transaction signatures are checked with. The first registration needs no
+    signature. Once a key is on file, the next one has to be signed with the private half of the old
+    one; then it takes its place at once.
+
+    Args:
+        partner_id (str): The partner that the token belongs to, 24 hexadecimal digits. Example:
+            560012d5c25c4168ce03dd54.
+        body (KeyRegistration): A public key to put on file.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        None
+    """
+
+    return _expect_success(
+        await asyncio_detailed(
+            partner_id=partner_id,
+            client=client,
+            body=body,
+        )
+    )
