@@ -110,6 +110,7 @@ class Caller:
         headers: Mapping[str, str | None] | None = None,
         access: Access | None = None,
         tamper: Tamper | None = None,
+        alias: str | None = None,
         expect: Expectation = None,
     ) -> Reply:
         """Call a documented operation, by default with the first client's credentials and signature.
@@ -123,6 +124,7 @@ class Caller:
             headers: Added to the credentials; `None` as a value takes a header out. What is given is not signed over.
             access: Another client's credentials.
             tamper: Spoils the request after it was signed, in place.
+            alias: One of the operation's alias paths, to call instead of its own.
             expect: A success status, or status and error code, or a set of such pairs; checked after the contract and
                 the rules.
 
@@ -140,7 +142,9 @@ class Caller:
             data = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
         if data is not None:
             all_headers.setdefault("Content-Type", "application/json")
-        url = documented.path
+        if alias is not None and alias not in documented.aliases:
+            raise ValueError(f"{alias} is no alias path of {operation}")
+        url = alias or documented.path
         for name, value in (path or {}).items():
             url = url.replace("{" + name + "}", quote(value, safe=""))
         return self._send(

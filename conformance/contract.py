@@ -38,11 +38,16 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """Where an operation lives on the wire."""
+    """Where an operation lives on the wire.
+
+    Attributes:
+        aliases: Other paths that lead to it, by `x-alias-paths`.
+    """
 
     id: str
     method: str
     path: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +140,9 @@ def iterate_operations(document: Document) -> Iterator[tuple[Operation, dict[str
     for path, item in document["paths"].items():
         for method, definition in item.items():
             if method in METHODS:
-                yield Operation(id=definition["operationId"], method=method.upper(), path=path), definition
+                aliases = tuple(definition.get("x-alias-paths", ()))
+                operation = Operation(id=definition["operationId"], method=method.upper(), path=path, aliases=aliases)
+                yield operation, definition
 
 
 def _answers(document: Document) -> Iterator[Answer]:
@@ -278,7 +285,8 @@ def _with_codes(schema: dict[str, Any], *, codes: list[str], status: int) -> dic
         if isinstance(node, dict) and isinstance(node.get("properties"), dict):
             properties = node["properties"]
             if "code" in properties:
-                properties["code"] = {**properties["code"], "enum": codes}
+                is_number = properties["code"].get("type") == "integer"
+                properties["code"] = {**properties["code"], "enum": [int(c) for c in codes] if is_number else codes}
                 if "status" in properties:
                     properties["status"] = {**properties["status"], "const": status}
     return tight

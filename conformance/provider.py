@@ -138,6 +138,7 @@ class Provider:
         one_time_fields: Form field → format name of the placeholder that stands for its one-time value.
         explore: One good call of each operation, on an account in any state.
         formats: Format name in the contract → generator of valid values.
+        media_types: Content type of a raw body → generator of valid bodies.
         budgets: operationId → why generated requests must not call it on a live account.
         logins: operationIds that change nothing although they are not GET.
         disabled_checks: Checks of the engine that the provider's text contradicts.
@@ -161,6 +162,7 @@ class Provider:
     placeholders: Mapping[str, str] = field(default_factory=dict)
     formats: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
     one_time_fields: Mapping[str, str] = field(default_factory=dict)
+    media_types: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
     budgets: Mapping[str, str] = field(default_factory=dict)
     logins: tuple[str, ...] = ()
     disabled_checks: frozenset[str] = frozenset()

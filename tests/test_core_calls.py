@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from conformance import battery, engine, registry
-from conformance.calls import Caller
+from conformance.calls import Caller, Disagreement
 from conformance.contract import load_contract
 from conformance.exchange import Exchange
 from conformance.provider import BrokenCredential
@@ -94,6 +94,17 @@ def test_tampering_comes_after_signing(caller: Caller) -> None:
 
     reply = caller.call("getPlatforms", tamper=spoil, expect=200)
     assert "getPlatforms GET None spoilt" == signature_of(reply.exchange)
+
+
+def test_alias_path_leads_to_the_same_operation(session: Session, caller: Caller) -> None:
+    """What answers there is judged as the operation; a path that is no alias is a slip of the scenario."""
+    operations = dict(session.contract.operations)
+    operations["getPlatforms"] = replace(operations["getPlatforms"], aliases=("/elsewhere",))
+    session.contract = replace(session.contract, operations=operations)
+    with pytest.raises(Disagreement, match="expected 200, got 404"):
+        caller.call("getPlatforms", alias="/elsewhere", expect=200)
+    with pytest.raises(ValueError, match="/nowhere is no alias path of getPlatforms"):
+        caller.call("getPlatforms", alias="/nowhere")
 
 
 def test_battery_tampers_with_the_signed_request(session: Session, caller: Caller) -> None:

@@ -121,6 +121,19 @@ def test_tightened_refusal_takes_only_documented_codes_and_its_own_status(value:
     assert expected == accepts(schema_of(contract.tighten(document), "400"), value)
 
 
+def test_tightened_codes_may_be_numbers_on_the_wire() -> None:
+    """The contract lists codes as texts; where the wire has numbers, numbers are compared."""
+    document = make_document()
+    document["paths"]["/things"]["get"]["x-error-codes"]["400"] = ["4000010"]
+    document["x-unrouted"][0]["codes"] = ["4040010"]
+    document["components"]["schemas"]["Errors"]["properties"]["errors"]["items"]["properties"]["code"] = {
+        "type": "integer"
+    }
+    schema = schema_of(contract.tighten(document), "400")
+    verdicts = [accepts(schema, {"errors": [{"code": code}]}) for code in (4000010, 4000011, "4000010")]
+    assert [True, False, False] == verdicts
+
+
 def test_tightened_success_refuses_an_undocumented_property() -> None:
     """A new property is no trouble for a client and a disagreement for the judge."""
     schema = schema_of(contract.tighten(make_document()), "200")

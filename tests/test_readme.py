@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from auth_hooks import tikkie as hook
 from conformance import registry
 from conformance.sandbox import server, tikkie
@@ -15,26 +17,36 @@ from conformance.sandbox import server, tikkie
 README = (registry.ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def example() -> str:
-    (block,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+EXAMPLES = {
+    "tikkie": r"Send this to whoever should pay: https://acc\.tikkie\.me/pay/[a-z0-9]{20}\n",
+    "payconiq": r"1250 cents from NL91ABNA0417164300: SUCCEEDED\n",
+}
+"""What the example of each provider prints."""
+
+
+def example(provider: str) -> str:
+    (section,) = re.findall(rf"^### {provider}$(.*?)^##", README, flags=re.DOTALL | re.MULTILINE | re.IGNORECASE)
+    (block,) = re.findall(r"```python\n(.*?)```", section, flags=re.DOTALL)
     return str(block)
 
 
-def test_example_runs_as_printed(tmp_path: Path) -> None:
-    """The ten lines create a platform, a user and a payment request against the sandbox."""
-    sandbox = tikkie.create_sandbox(key_folder=tmp_path, frozen=False)
+@pytest.mark.parametrize("provider", registry.PROVIDERS)
+def test_example_runs_as_printed(tmp_path: Path, provider: str) -> None:
+    """The ten lines do their work against the provider's sandbox."""
+    sandbox = registry.load_sandbox(provider).create_sandbox(key_folder=tmp_path, frozen=False)
     with server.running(sandbox.app) as running:
-        variables = {f"TIKKIE_{name.upper()}": value for name, value in sandbox.credentials.items()}
+        values = {**sandbox.credentials, "base_url": running.base_url}
+        variables = {f"{provider}_{name}".upper(): value for name, value in values.items()}
         done = subprocess.run(
-            [sys.executable, "-c", example()],
-            env={**os.environ, **variables, "TIKKIE_BASE_URL": running.base_url},
+            [sys.executable, "-c", example(provider)],
+            env={**os.environ, **variables},
             capture_output=True,
             text=True,
             check=False,
             timeout=60,
         )
     assert (0, "") == (done.returncode, done.stderr)
-    assert re.fullmatch(r"Send this to whoever should pay: https://acc\.tikkie\.me/pay/[a-z0-9]{20}\n", done.stdout)
+    assert re.fullmatch(EXAMPLES[provider], done.stdout)
 
 
 def test_every_make_target_named_exists() -> None:
