@@ -1,6 +1,6 @@
 """Payconiq (Partner API v1): a token from Payconiq on every call, an RSA signature in two bodies.
 
-1. Every call carries `Authorization: {token}`, the bare token. There is no login, no expiry and no refresh.
+1. Every call carries `Authorization: {token}`, the bare token. The text knows no login, expiry or refresh.
 2. A transaction signs `partnerId + originId + originIBAN (if in the body) + amount + currency`, without separators.
 3. A change of our public key signs the text of the new key with the old private key; the first registration does not.
 4. A signature is RSASSA-PKCS1-v1_5 with SHA-256 over the UTF-8 text, in base64, in the member `signature` of the body.
@@ -169,7 +169,7 @@ def public_key_value(key: RSAPrivateKey | RSAPublicKey) -> str:
     Args:
         key: The public key, or the private key whose public half is meant.
 
-    Source: The README of the provider's Java sample; every known client sends the body of a PEM public key.
+    Source: The README of the provider's Java sample; omnipay-payconiq sends the body of its PEM file.
     """
     public_key = key.public_key() if isinstance(key, RSAPrivateKey) else key
     return base64.b64encode(keys.write_rsa_public_key(public_key)).decode("ascii")

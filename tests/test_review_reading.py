@@ -136,13 +136,15 @@ def test_tikkie_contract_breaks_no_rule() -> None:
     assert [str(problem) for problem in review.review_file(TIKKIE).problems] == []
 
 
-def _rsa_key(bits: int) -> str:
-    """A public key of so many bits, as DER SubjectPublicKeyInfo in base64; nobody knows its private half."""
-    numbers = rsa.RSAPublicNumbers(e=65537, n=2 ** (bits - 1) + 1)
-    return base64.b64encode(numbers.public_key().public_bytes(Encoding.DER, _SPKI)).decode()
-
-
 _SPKI = PublicFormat.SubjectPublicKeyInfo
+
+
+def _rsa_key(bits: int, form: PublicFormat = _SPKI) -> str:
+    """A public key of so many bits, in DER and base64; nobody knows its private half."""
+    numbers = rsa.RSAPublicNumbers(e=65537, n=2 ** (bits - 1) + 1)
+    return base64.b64encode(numbers.public_key().public_bytes(Encoding.DER, form)).decode()
+
+
 _EC_KEY = base64.b64encode(
     ec.derive_private_key(1, ec.SECP256R1()).public_key().public_bytes(Encoding.DER, _SPKI)
 ).decode()
@@ -161,6 +163,7 @@ _SIGNATURE = base64.b64encode(bytes(range(256))).decode()
         ("rsa-public-key", f"{_rsa_key(2048)[:64]}\n{_rsa_key(2048)[64:]}\n", _EC_KEY),
         ("rsa-public-key", _rsa_key(2048), f"-----BEGIN PUBLIC KEY-----\n{_rsa_key(2048)}\n-----END PUBLIC KEY-----"),
         ("rsa-public-key", _rsa_key(2048), _SIGNATURE),
+        ("rsa-public-key", _rsa_key(2048), _rsa_key(2048, PublicFormat.PKCS1)),
         ("nl-iban", "NL02ABNA0123456789", "NL03ABNA0123456789"),
         ("nl-iban", "NL91ABNA0417164300", "BE68539007547034"),
         ("zulu-date-time", "2017-05-31T23:59:59Z", "2017-05-31T23:59:59+00:00"),

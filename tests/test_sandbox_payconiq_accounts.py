@@ -58,7 +58,7 @@ def test_mandate_speaks_two_languages(world: World, accepted: str | None, langua
     assert refund in shown["text"]
     assert '"' in shown["text"]
     assert "\n\n" in shown["text"]
-    assert shown["text"].count("Voorbeeld BV") == 2
+    assert shown["text"].count("Payconiq") == 2
     assert f"Voorbeeld BV {reason}" == shown["reason"]
 
 

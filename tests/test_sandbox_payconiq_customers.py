@@ -207,6 +207,7 @@ INCORRECT: list[tuple[str, str, Any]] = [
     *(("R107", "phone", value) for value in ("+", "\u0660" * 8, "0612345678\n")),
     *(("R106", "email", value) for value in (*WRONG_TYPES, "", "x", "@", "a@b", "a@b@c.d", "a b@c.d", "a@.", "@c.d")),
     *(("R106", "email", value) for value in ("x" * 251 + "@c.d", "a@c.d\n", "\ud800@c.d")),
+    *(("R106", "email", value) for value in ("a\u0000@c.d", "a@c\u007f.d", "a@c.d\u009f")),
     *(("R122", "IBAN", value) for value in (*WRONG_TYPES, "x", "NL91 ABNA 0417 1643 00", IBAN.lower(), IBAN + "\n")),
     *(("R122", "IBAN", value) for value in ("NL92ABNA0417164300", "NL91ABNA041716430", "DE21" + "2" * 18)),
     *(("R122", "IBAN", value) for value in ("DE21200600000143457000", "GB82WEST" + "1" * 40, "NL91ÀBNA0417164300")),
@@ -272,7 +273,7 @@ FIXES: list[tuple[str, dict[str, Any]]] = [
 
 
 def test_defects_are_reported_in_order(world: World) -> None:
-    """Every missing member in the order of the table, then two accounts, names, phone, e-mail, IBAN."""
+    """Every missing member, the address before the account, then two accounts, names, phone, e-mail, IBAN."""
     body: dict[str, Any] = {}
     for expected, fix in FIXES:
         assert expected == first_defect(world, body)
@@ -314,6 +315,18 @@ def test_mandate_data_is_required_without_mandate_management(world: World) -> No
     for names in (("mandateReference", "mandateSignDate"), ()):
         account = without(SIGNED_ACCOUNT, *names)
         assert world.call("POST", "/customers", {**CUSTOMER, "bankAccounts": [account]}).status_code == 201
+
+
+@pytest.mark.parametrize("reference", [..., None, "", " \t"])
+@pytest.mark.parametrize("sign_date", [..., None, "", " \t"])
+def test_blank_mandate_data_are_none(world: World, reference: Any, sign_date: Any) -> None:
+    """Null and blank count as absent: the mandate is proposed, not signed."""
+    data = {"mandateReference": reference, "mandateSignDate": sign_date}
+    account = {**ACCOUNT, **{name: value for name, value in data.items() if value is not ...}}
+    customer = world.enrol({**CUSTOMER, "bankAccounts": [account]})
+    shown = world.call("GET", f"/customers/{customer}/bankAccounts/{IBAN}/mandate").json()
+    assert "signDate" not in shown
+    assert shown["reference"].startswith("REF")
 
 
 def test_duplicate_member_counts_by_its_last(world: World) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import load_der_public_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 from jsonschema import FormatChecker
 
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
@@ -92,10 +92,13 @@ def _is_payconiq_signature(text: str) -> bool:
 
 def _is_rsa_public_key(text: str) -> bool:
     try:
-        key = load_der_public_key(base64.b64decode("".join(text.split()), validate=True))
+        der = base64.b64decode("".join(text.split()), validate=True)
+        key = load_der_public_key(der)
     except (binascii.Error, ValueError, UnsupportedAlgorithm):
         return False
-    return isinstance(key, rsa.RSAPublicKey) and key.key_size >= _SMALLEST_RSA_KEY_BITS
+    # A bare PKCS#1 key is read as well, and is not this format.
+    is_spki = der == key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return is_spki and isinstance(key, rsa.RSAPublicKey) and key.key_size >= _SMALLEST_RSA_KEY_BITS
 
 
 FORMATS: Mapping[str, Callable[[str], bool]] = {

@@ -82,7 +82,7 @@ def show_mandate(
         "debtorAddress": _one_line(customer.address),
         "creditorAddress": _one_line(partner.address),
         **({} if signed_ms is None else {"signDate": signed_ms}),
-        "text": mandates.write_text(partner.company_name, language),
+        "text": mandates.write_text(language),
         "reason": mandates.write_reason(partner.company_name, language),
     }
 

@@ -19,7 +19,7 @@ class BankAccount:
     Attributes:
         name (str): A free label, as in ING.
         status (BankAccountStatus): NOT_VALIDATED until the verification code came back, then VALIDATED. BLOCKED after
-            too many wrong codes. A status ACTIVE was in use for three days of September 2015 only.
+            too many wrong codes. A status ACTIVE was in use from 18 to 21 September 2015 only.
         iban (str):
         transfer_type (Any | Unset): Shown by the dashboard of 2017 only. Its values are not known.
     """

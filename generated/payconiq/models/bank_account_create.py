@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -19,14 +19,14 @@ class BankAccountCreate:
         iban (str): IBAN without spaces, in capitals, whose check digits are right. The name of the member is in
             capitals.
         name (str): A free label, as in ING.
-        mandate_reference (None | Unset): Not given. To give it, use the form with a mandate.
-        mandate_sign_date (None | Unset): Not given. To give it, use the form with a mandate.
+        mandate_reference (None | str | Unset): Not given. To give it, use the form with a mandate.
+        mandate_sign_date (None | str | Unset): Not given. To give it, use the form with a mandate.
     """
 
     iban: str
     name: str
-    mandate_reference: None | Unset = UNSET
-    mandate_sign_date: None | Unset = UNSET
+    mandate_reference: None | str | Unset = UNSET
+    mandate_sign_date: None | str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -34,9 +34,17 @@ class BankAccountCreate:
 
         name = self.name
 
-        mandate_reference = self.mandate_reference
+        mandate_reference: None | str | Unset
+        if isinstance(self.mandate_reference, Unset):
+            mandate_reference = UNSET
+        else:
+            mandate_reference = self.mandate_reference
 
-        mandate_sign_date = self.mandate_sign_date
+        mandate_sign_date: None | str | Unset
+        if isinstance(self.mandate_sign_date, Unset):
+            mandate_sign_date = UNSET
+        else:
+            mandate_sign_date = self.mandate_sign_date
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
@@ -60,9 +68,23 @@ class BankAccountCreate:
 
         name = d.pop("name")
 
-        mandate_reference = d.pop("mandateReference", UNSET)
+        def _parse_mandate_reference(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
 
-        mandate_sign_date = d.pop("mandateSignDate", UNSET)
+        mandate_reference = _parse_mandate_reference(d.pop("mandateReference", UNSET))
+
+        def _parse_mandate_sign_date(data: object) -> None | str | Unset:
+            if data is None:
+                return data
+            if isinstance(data, Unset):
+                return data
+            return cast(None | str | Unset, data)
+
+        mandate_sign_date = _parse_mandate_sign_date(d.pop("mandateSignDate", UNSET))
 
         model_ = cls(
             iban=iban,

@@ -18,7 +18,7 @@ class CustomerBankAccount:
     Attributes:
         name (str): A free label, as in ING.
         status (BankAccountStatus): NOT_VALIDATED until the verification code came back, then VALIDATED. BLOCKED after
-            too many wrong codes. A status ACTIVE was in use for three days of September 2015 only.
+            too many wrong codes. A status ACTIVE was in use from 18 to 21 September 2015 only.
         iban (str):
         mandate_reference (str):
         mandate_sign_date (int): Epoch milliseconds.

@@ -35,7 +35,6 @@ class Partner:
         type_ (PartnerType): Only partner is known.
         setting (PartnerSetting): What is switched on for the partner.
         beneficiary_name (Any | Unset): Shown by the dashboard of 2017 only.
-        transfer_type (Any | Unset): Shown by the dashboard of 2017 only. Its values are not known.
     """
 
     id: str
@@ -50,7 +49,6 @@ class Partner:
     type_: PartnerType
     setting: PartnerSetting
     beneficiary_name: Any | Unset = UNSET
-    transfer_type: Any | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -81,8 +79,6 @@ class Partner:
 
         beneficiary_name = self.beneficiary_name
 
-        transfer_type = self.transfer_type
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -102,8 +98,6 @@ class Partner:
         )
         if beneficiary_name is not UNSET:
             field_dict["beneficiaryName"] = beneficiary_name
-        if transfer_type is not UNSET:
-            field_dict["transferType"] = transfer_type
 
         return field_dict
 
@@ -143,8 +137,6 @@ class Partner:
 
         beneficiary_name = d.pop("beneficiaryName", UNSET)
 
-        transfer_type = d.pop("transferType", UNSET)
-
         model_ = cls(
             id=id,
             first_name=first_name,
@@ -158,7 +150,6 @@ class Partner:
             type_=type_,
             setting=setting,
             beneficiary_name=beneficiary_name,
-            transfer_type=transfer_type,
         )
 
         model_.additional_properties = d
