@@ -71,7 +71,7 @@ class Contract:
             the answer that takes it.
         webhooks: By name, in the order of the document.
         secret_headers: Lower-case names of headers that carry a secret.
-        secret_fields: Names of body and form fields that carry a secret.
+        secret_fields: Names of body and form fields and of query parameters that carry a secret.
         hosts: Host name of every documented server, with its kind: `test` or `production`.
     """
 
@@ -178,6 +178,8 @@ def _secrets(document: Document) -> tuple[frozenset[str], frozenset[str]]:
             continue
         if node.get("in") == "header" and node.get("x-secret"):
             headers.add(str(node["name"]).lower())
+        if node.get("in") == "query" and node.get("x-secret"):
+            fields.add(str(node["name"]))
         properties = node.get("properties")
         if isinstance(properties, dict):
             fields.update(name for name, schema in properties.items() if _is_secret(document, schema))

@@ -167,6 +167,10 @@ class Masker:
                 masked[name] = self.text(value)
         return masked
 
+    def url(self, url: str) -> str:
+        """A URL with secret parameters and known secret values masked."""
+        return self._scan(url)
+
     def body(self, content: bytes, content_type: str) -> str:
         """A body as text with secret fields and values masked; what is not text is described by its length."""
         try:

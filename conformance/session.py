@@ -199,6 +199,7 @@ class Session:
     def _masker_of(self, exchange: Exchange) -> Masker:
         """Knows the secrets of both sides before anything is said: a message may quote what its own answer gave out."""
         mask = self.masker.child()
+        mask.url(exchange.url)
         for headers, body in (
             (exchange.request_headers, exchange.request_body),
             (exchange.response_headers, exchange.response_body),
@@ -215,7 +216,7 @@ class Session:
             "request": {
                 "method": exchange.method,
                 # Without scheme, host and port: the embedded sandbox takes another port in every run.
-                "url": mask.text(exchange.url.removeprefix(self.target.base_url)),
+                "url": mask.url(exchange.url.removeprefix(self.target.base_url)),
                 "headers": mask.headers(exchange.request_headers),
                 "body": mask.body(exchange.request_body, exchange.request_headers.get("content-type", "")),
             },
@@ -236,7 +237,7 @@ def _curl(exchange: Exchange, mask: Masker) -> str:
             words += ["-H", f"{name}: {value}"]
     if exchange.request_body:
         words += ["--data-binary", mask.body(exchange.request_body, exchange.request_headers.get("content-type", ""))]
-    return mask.text(shlex.join([*words, exchange.url]))
+    return mask.text(shlex.join([*words, mask.url(exchange.url)]))
 
 
 # Set by the transport, of no use in a command that a person repeats.

@@ -187,7 +187,9 @@ def test_tightened_document_holds_the_answers_to_unrouted_requests() -> None:
 
 def test_contract_lists_what_the_document_says(tmp_path: Path) -> None:
     """Operations, answers, hosts and secrets are read off the document, in its order."""
-    read = contract.load_contract(write(tmp_path, make_document()))
+    document = make_document()
+    document["paths"]["/things"]["get"]["parameters"] = [{"in": "query", "name": "cvc", "x-secret": True}]
+    read = contract.load_contract(write(tmp_path, document))
     assert (
         Answer(operation="getThings", status=200),
         Answer(operation="getThings", status=400, code="E1"),
@@ -199,7 +201,7 @@ def test_contract_lists_what_the_document_says(tmp_path: Path) -> None:
     assert ("GET", "/things") == (read.operations["getThings"].method, read.operations["getThings"].path)
     assert {"test.example": "test", "live.example": "production"} == read.hosts
     assert frozenset({"x-key", "authorization"}) == read.secret_headers
-    assert frozenset({"token", "otp"}) == read.secret_fields
+    assert frozenset({"token", "otp", "cvc"}) == read.secret_fields
     assert frozenset({"E1", "E2"}) == read.codes("getThings", 400)
     assert frozenset() == read.codes("getThings", 200)
 

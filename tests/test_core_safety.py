@@ -176,6 +176,12 @@ def test_form_fields_are_masked_and_learnt() -> None:
     assert MASK == masker.text(SECRET)
 
 
+def test_secret_parameter_of_a_url_is_masked_by_name() -> None:
+    """However short it is, a card's check digits are no business of a report."""
+    url = "https://api.example.com/cards/ANY1/pin?token=000&page=2"
+    assert f"https://api.example.com/cards/ANY1/pin?token={MASK}&page=2" == make_masker().url(url)
+
+
 def test_binary_body_is_described_by_its_length() -> None:
     """What is not text could hide anything."""
     assert "[4 bytes]" == make_masker().body(b"\xff\xfe\x00\x01", "application/json")
