@@ -1,0 +1,1 @@
+"""Scenarios of Payconiq, one module per subject."""
