@@ -72,9 +72,9 @@ class Credentials:
     private_key: RSAPrivateKey | None = None
 
     def __post_init__(self) -> None:
-        if not _PATH_SAFE.fullmatch(self.partner_id):
+        if not _PATH_SAFE.fullmatch(self.partner_id or ""):
             raise errors.BadCredentials("partner_id must be letters and digits, not empty; it goes into every path")
-        if not _HEADER_SAFE.fullmatch(self.token):
+        if not _HEADER_SAFE.fullmatch(self.token or ""):
             raise errors.BadCredentials(
                 "token must be the bare token: printable ASCII, not empty, without 'Bearer', spaces or line breaks"
             )

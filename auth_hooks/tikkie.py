@@ -77,7 +77,7 @@ class Credentials:
     lifetime_s: int = DEFAULT_LIFETIME_S
 
     def __post_init__(self) -> None:
-        if not _HEADER_SAFE.fullmatch(self.api_key):
+        if not _HEADER_SAFE.fullmatch(self.api_key or ""):
             raise errors.BadCredentials("api_key must be printable ASCII, not empty, without spaces or line breaks")
         if not self.audience:
             raise errors.BadCredentials("audience must not be empty; see SANDBOX_AUDIENCE and PRODUCTION_AUDIENCE")

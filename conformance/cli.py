@@ -5,6 +5,7 @@ Exit status: 0 the target agrees with its contract; 1 it does not; 2 it could no
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from conformance.run import Order
 
 ALL = "all"
+
+_UNWRITABLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO})
 
 
 class _ProviderName(click.ParamType[str]):
@@ -131,8 +134,17 @@ def run(
     console = Console(stderr=True, highlight=False)
     # An older verdict must not stand beside the traffic of a run that was interrupted.
     report.remove_reports(report_dir)
-    results = run_all(orders, console=console)
-    report.write_reports(results, report_dir)
+    try:
+        results = run_all(orders, console=console)
+        report.write_reports(results, report_dir)
+    except OSError as error:
+        if error.errno not in _UNWRITABLE:
+            raise
+        report.remove_reports(report_dir)
+        raise _Refused(f"--report-dir {report_dir}: cannot be written: {error.strerror}") from error
+    except KeyboardInterrupt:
+        report.remove_reports(report_dir)
+        raise
     report.print_results(results, Console(highlight=False), folder=report_dir)
     sys.exit(max((result.verdict.exit_status for result in results), key=_severity))
 

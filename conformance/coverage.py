@@ -18,12 +18,20 @@ class Missing:
 
 
 class Coverage:
-    """The matrix of operation, status and error code: the goal comes from the contract, the counts from the wire."""
+    """The matrix of operation, status and error code: the goal comes from the contract, the counts from the wire.
+
+    Attributes:
+        seen: Documented answers.
+        answers: All answers, undocumented ones included.
+        requests: By operationId.
+        successes: By operationId.
+    """
 
     def __init__(self, contract: Contract) -> None:
         self._contract = contract
         self._goal = frozenset(contract.answers)
         self.seen: Counter[Answer] = Counter()
+        self.answers: Counter[Answer] = Counter()
         self.requests: Counter[str] = Counter()
         self.successes: Counter[str] = Counter()
 
@@ -33,6 +41,7 @@ class Coverage:
         if exchange.ok:
             self.successes[exchange.operation] += 1
         answer = Answer(operation=exchange.operation, status=exchange.status, code=exchange.code)
+        self.answers[answer] += 1
         if answer in self._goal:
             self.seen[answer] += 1
 

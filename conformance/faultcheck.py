@@ -60,6 +60,8 @@ def check_faults(
             raise UnknownFault(
                 f"{name!r} is not a fault of the {provider.name} sandbox; `conformance faults --list` shows them"
             )
+        if is_service(name):
+            raise UnknownFault(f"{name!r} serves integrators; what it does is documented, and no check has to catch it")
     contract = load_contract(registry.spec_path(provider.name))
     results = []
     with (

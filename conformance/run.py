@@ -16,6 +16,7 @@ from conformance import battery, engine, registry, safety, scenario, target
 from conformance.calls import Caller, Disagreement, NotNow
 from conformance.contract import Answer, BadContract, Contract, load_contract
 from conformance.provider import BadCredentials, Provider
+from conformance.report.figures import name_traffic_file
 from conformance.result import Check, NotJudged, RunResult, Verdict
 from conformance.safety import HostKind
 from conformance.session import Session
@@ -32,6 +33,11 @@ PROFILES: Mapping[str, tuple[str, ...]] = {
 
 DEFAULT_EXAMPLES = 100
 
+
+class NotLetIn(Exception):
+    """Nothing the target was asked was allowed; the message has its first refusal."""
+
+
 # What makes a run impossible rather than a disagreement.
 CannotJudge = (
     BadContract,
@@ -43,6 +49,7 @@ CannotJudge = (
     safety.RefusedTarget,
     errors.HookError,
     httpx.HTTPError,
+    NotLetIn,
 )
 
 
@@ -87,7 +94,7 @@ def _run(order: Order, progress: Progress) -> RunResult:
     provider: Provider = registry.load_provider(order.provider)
     contract = load_contract(registry.spec_path(order.provider))
     order.report_folder.mkdir(parents=True, exist_ok=True)
-    path = order.report_folder / f"traffic-{order.provider}.ndjson"
+    path = order.report_folder / name_traffic_file(order.provider)
     with (
         _open_target(order, contract) as where,
         path.open("w", encoding="utf-8") as traffic,
@@ -149,12 +156,16 @@ def _judge(session: Session, order: Order, progress: Callable[[str, int], None])
     ledger = _Ledger()
     plan = _plan(session, order, ledger)
     if session.target.control is not None:
-        session.reset(session.provider.generous_limits)
+        session.reset()
     progress("login", session.cases)
     session.credentials(next(name for name in session.contract.operations if name not in session.provider.logins))
+    schema = engine.load_schema(session, plan=plan)
+    # The engine needs existing parents to lead its requests to.
+    explored = _explore(session, schema, order)
+    _require_entry(session)
     broken_off = ""
     try:
-        _run_layers(session, order, plan, ledger, progress)
+        _run_layers(session, order, plan, ledger, progress, schema=schema, explored=explored)
     except CannotJudge as error:
         # What was found before stands; without findings the run proves nothing.
         broken_off = session.masker.text(str(error))
@@ -164,18 +175,36 @@ def _judge(session: Session, order: Order, progress: Callable[[str, int], None])
     return _result(session, order, ledger, broken_off)
 
 
+def _require_entry(session: Session) -> None:
+    """Credentials that open nothing are the caller's, whatever the contract says of the refusals.
+
+    Raises:
+        NotLetIn: Every answer so far refuses them.
+    """
+    answers = session.coverage.answers
+    if answers and all(answer.status in {401, 403} for answer in answers):
+        first = next(iter(answers))
+        raise NotLetIn(f"the target lets these credentials in nowhere: {first}")
+
+
 def _run_layers(
-    session: Session, order: Order, plan: engine.Plan, ledger: _Ledger, progress: Callable[[str, int], None]
+    session: Session,
+    order: Order,
+    plan: engine.Plan,
+    ledger: _Ledger,
+    progress: Callable[[str, int], None],
+    *,
+    schema: object,
+    explored: Check,
 ) -> None:
-    schema = engine.load_schema(session, plan=plan)
     control = session.target.control
-    if control is None:
-        # The engine needs existing parents to lead its requests to.
-        ledger.checks.append(_explore(session, schema, order))
+    if control is not None:
+        session.reset(session.provider.generous_limits)
     ledger.checks += engine.run(session, plan, progress=progress)
     if control is not None:
         session.reset()
-        ledger.checks.append(_explore(session, schema, order))
+        explored = _explore(session, schema, order)
+    ledger.checks.append(explored)
     checks, not_judged = battery.run_battery(session, schema, progress=progress)
     ledger.checks += checks
     ledger.not_judged += not_judged

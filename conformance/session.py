@@ -208,6 +208,10 @@ class Session:
             mask.body(body, headers.get("content-type", ""))
         return mask
 
+    def _without_host(self, url: str) -> str:
+        """Without scheme, host and port: the embedded sandbox takes another port in every run."""
+        return url.removeprefix(self.target.base_url)
+
     def _write(self, exchange: Exchange, traffic: IO[str]) -> None:
         mask = self._masker_of(exchange)
         line = {
@@ -215,15 +219,16 @@ class Session:
             "operation": exchange.operation,
             "request": {
                 "method": exchange.method,
-                # Without scheme, host and port: the embedded sandbox takes another port in every run.
-                "url": mask.url(exchange.url.removeprefix(self.target.base_url)),
+                "url": mask.url(self._without_host(exchange.url)),
                 "headers": mask.headers(exchange.request_headers),
                 "body": mask.body(exchange.request_body, exchange.request_headers.get("content-type", "")),
             },
             "response": {
                 "status": exchange.status,
                 "code": None if exchange.code is None else mask.text(exchange.code),
-                "headers": mask.headers(exchange.response_headers),
+                "headers": {
+                    name: self._without_host(value) for name, value in mask.headers(exchange.response_headers).items()
+                },
                 "body": mask.body(exchange.response_body, exchange.response_headers.get("content-type", "")),
             },
         }

@@ -39,17 +39,36 @@ def check_all_faults(
 ) -> list[FaultResult]:
     """Check the faults of each provider, shown in the order of the providers.
 
+    Args:
+        only: Names of faults; a provider that has none of them is passed over.
+
     Raises:
-        faultcheck.UnknownFault: A name in `only` is no fault of one of them.
+        faultcheck.UnknownFault: A name in `only` is no fault of any of them.
     """
-    if len(providers) == 1:
-        return faultcheck.check_faults(registry.load_provider(providers[0]), only=only, progress=show)
+    tasks = list(_share(providers, only))
+    if len(tasks) == 1:
+        ((name, chosen),) = tasks
+        return faultcheck.check_faults(registry.load_provider(name), only=chosen, progress=show)
     results = []
-    for found in _map(_check_here, [(name, tuple(only)) for name in providers], _silent):
+    for found in _map(_check_here, tasks, _silent):
         for result in found:
             show(result)
         results += found
     return results
+
+
+def _share(providers: Sequence[str], only: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each provider with those of the faults that are its own."""
+    known = {name: registry.load_sandbox(name).FAULTS for name in providers}
+    for fault in only:
+        if not any(fault in faults for faults in known.values()):
+            raise faultcheck.UnknownFault(
+                f"{fault!r} is not a fault of {' or '.join(providers)}; `conformance faults --list` shows them"
+            )
+    for name, faults in known.items():
+        chosen = tuple(fault for fault in only if fault in faults)
+        if chosen or not only:
+            yield name, chosen
 
 
 def _silent(_provider: str, _phase: str, _cases: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
 import os
@@ -83,6 +84,8 @@ def assert_refused(answer: tuple[int, str, str], *, naming: str) -> None:
         ("run tikkie --read-only", "--read-only"),
         ("run all --base-url http://127.0.0.1:1", "name its provider"),
         ("faults tikkie --only nope", "'nope' is not a fault"),
+        ("faults all --only nope", "'nope' is not a fault"),
+        ("faults tikkie --only delay", "'delay' serves integrators"),
         ("review nowhere.yaml", "nowhere.yaml"),
         ("serve", "PROVIDER"),
         ("listen nope", "'nope' is not a provider"),
@@ -313,6 +316,51 @@ def test_run_that_breaks_off_never_says_that_the_target_disagrees(
     status, _, err = conformance("run", "tikkie")
     assert 2 == status
     assert sentence in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [(KeyboardInterrupt(), "interrupted"), (OSError(errno.ENOSPC, "No space left on device"), "No space left")],
+)
+def test_run_that_breaks_off_leaves_no_half_report(
+    conformance: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, trouble: BaseException, sentence: str
+) -> None:
+    """Neither the older verdict nor the traffic so far is left to be taken for a report of this run."""
+    from conformance import together
+
+    def break_off(*_: Any, **__: Any) -> None:
+        (folder / "traffic-tikkie.ndjson").write_text("{")
+        raise trouble
+
+    monkeypatch.setattr(together, "run_all", break_off)
+    folder = tmp_path / "report"
+    folder.mkdir()
+    (folder / "index.html").write_text("an older report")
+    status, _, err = conformance("run", "tikkie", "--report-dir", str(folder))
+    assert (2, []) == (status, list(folder.iterdir()))
+    assert sentence in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "providers"),
+    [
+        (("all", "--only", "location-missing"), {"payconiq"}),
+        (("all", "--only", "extra-field"), {"tikkie", "payconiq"}),
+        (("tikkie", "--only", "extra-field"), {"tikkie"}),
+    ],
+)
+def test_fault_is_checked_where_there_is_one(
+    conformance: Cli, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], providers: set[str]
+) -> None:
+    """A provider without a fault of that name is passed over; the figures count those that have it."""
+    from conformance import registry, together
+
+    monkeypatch.setattr(together, "_map", lambda work, tasks, _say: map(work, tasks))
+    monkeypatch.setattr(registry, "PROVIDERS", ("tikkie", "payconiq"))
+    status, out, _ = conformance("faults", *words, "--json")
+    document = json.loads(out)
+    assert (0, len(providers), []) == (status, document["total"], document["missed"])
+    assert providers == {fault["provider"] for fault in document["faults"]}
 
 
 def test_faults_that_cannot_be_checked_are_not_missed(conformance: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,6 +134,23 @@ def test_remote_target_with_control_plane_agrees_and_no_secret_is_written(
         assert [] == [secret for secret in secrets if secret in text]
 
 
+def test_target_that_lets_nobody_in_is_not_judged(tmp_path: Path) -> None:
+    """A wrong token is the caller's slip: it says nothing of the target, whoever may change it or not."""
+    sandbox = registry.load_sandbox("payconiq").create_sandbox(seed=5, frozen=False, key_folder=tmp_path)
+    with server.running(sandbox.app) as running:
+        order = replace(
+            QUICK,
+            provider="payconiq",
+            base_url=running.base_url,
+            credentials={**sandbox.credentials, "token": "wrong"},
+            report_folder=tmp_path / "report",
+        )
+        results = [run(order), run(replace(order, control_url=running.control_url))]
+    assert [Verdict.NOT_JUDGED] * 2 == [result.verdict for result in results]
+    sentence = "the target lets these credentials in nowhere: getPartner 401 R918"
+    assert [sentence] * 2 == [result.reason for result in results]
+
+
 def test_remote_target_without_control_plane_agrees_every_night(tmp_path: Path, few_scenarios: None) -> None:
     """What it cannot show is not judged; an account that an earlier run has filled is no disagreement."""
     with serve(tmp_path) as (order, _, _spy):

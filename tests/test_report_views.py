@@ -190,9 +190,10 @@ def test_terminal_prints_a_finding_with_a_command_that_can_be_copied() -> None:
 def test_terminal_lines_up_several_runs() -> None:
     """The numbers of all runs come last, one under the other, a reason below its run."""
     lines = [line for line in _print(SEVERAL).splitlines() if not line.startswith("  not judged: ")]
-    assert lines[-7:-3] == [
+    assert lines[-8:-3] == [
         "tikkie   agrees       operations exercised 8/8   documented answers seen 129/129   findings 0",
         "twikey   disagrees    operations exercised 7/8   documented answers seen 92/129    findings 3",
+        "  not exercised: createUser",
         "anytime  not judged   operations exercised 0/1   documented answers seen 0/1       findings 0",
         f"  {unjudged_run().reason}",
     ]

@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from conformance.report.figures import find_worst_verdict
+from conformance.report.figures import find_worst_verdict, name_traffic_file
 from conformance.report.findings_json import findings_document, load_schema, render_findings_json
 from conformance.report.junit import render_junit
 from conformance.report.page import render_page
@@ -18,6 +18,7 @@ __all__ = [
     "find_worst_verdict",
     "findings_document",
     "load_schema",
+    "name_traffic_file",
     "print_result",
     "print_results",
     "remove_reports",
@@ -53,9 +54,9 @@ def write_reports(results: Sequence[RunResult], folder: Path) -> None:
 
 
 def remove_reports(folder: Path) -> None:
-    """Remove the four files of an earlier report, if they are there."""
-    for name in FILES:
-        (folder / name).unlink(missing_ok=True)
+    """Remove the files of an earlier report with its traffic, if they are there."""
+    for path in (*(folder / name for name in FILES), *folder.glob(name_traffic_file("*"))):
+        path.unlink(missing_ok=True)
 
 
 def _replace_file(path: Path, text: str) -> None:

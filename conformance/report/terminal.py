@@ -70,6 +70,9 @@ def _write_numbers(results: Sequence[RunResult]) -> Iterator[Text]:
         yield line
         if result.reason:
             yield Text(f"  {shorten(flatten(result.reason), limit=500)}", style="yellow")
+        missed = [name for name in result.operations if name not in result.exercised]
+        if missed and result.verdict is not Verdict.NOT_JUDGED:
+            yield Text(f"  not exercised: {shorten(flatten(', '.join(missed)), limit=300)}", style="yellow")
         if result.not_judged:
             yield Text(f"  not judged: {_list_not_judged(result)}", style="yellow")
 

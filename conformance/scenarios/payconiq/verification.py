@@ -123,7 +123,7 @@ def test_code_is_needed(world: World) -> None:
     """Without a code in the body no attempt is made (assumed: FIELD_IS_REQUIRED)."""
     place = enrol(world)
     code = send_code(world, place)
-    bodies: list[Any] = [{}, {"code": code}, *({"verificationCode": value} for value in BLANKS)]
+    bodies: list[Any] = [{}, {"code": wrong_code(code)}, *({"verificationCode": value} for value in BLANKS)]
     for body in bodies:
         reply = world.call(
             "validateBankAccount", path=place.under_account, body=body, expect=(400, "FIELD_IS_REQUIRED")
