@@ -193,7 +193,7 @@ def test_terminal_lines_up_several_runs() -> None:
     assert lines[-8:-3] == [
         "tikkie   agrees       operations exercised 8/8   documented answers seen 129/129   findings 0",
         "twikey   disagrees    operations exercised 7/8   documented answers seen 92/129    findings 3",
-        "  not exercised: createUser",
+        "  not exercised: getPlatforms",
         "anytime  not judged   operations exercised 0/1   documented answers seen 0/1       findings 0",
         f"  {unjudged_run().reason}",
     ]
