@@ -140,7 +140,15 @@ CASES: dict[str, list[tuple[Exchange, Exchange]]] = {
     "required_fields_demanded": [
         (enrolled(firstName=" "), enrolled()),
         (make_created("createCustomer", NEW_ID, sent=NO_ADDRESS), required("createCustomer", "city", NO_ADDRESS)),
+        (put_key(), put_key(value="no key")),
+        (enrolled(bankAccounts=[]), enrolled(bankAccounts="none")),
+    ],
+    "required_forms_demanded": [
         (make_exchange("validateBankAccount", sent={}), make_exchange("updateCustomer", sent={})),
+        (put_key(value="no key"), put_key(value=VALUE_A)),
+        (enrolled(address="Oudegracht 7"), enrolled(address=None)),
+        (enrolled(address={**ADDRESS, "no": 7}), enrolled(address={**ADDRESS, "no": ""})),
+        (enrolled(bankAccounts="none"), enrolled(bankAccounts=[])),
     ],
     "message_from_catalogue": [
         (
@@ -148,8 +156,20 @@ CASES: dict[str, list[tuple[Exchange, Exchange]]] = {
             make_refusal("getPartner", status=401, code="R918"),
         ),
         (
-            required("createCustomer", "city", NO_ADDRESS, "Field 'postalCode' is mandatory"),
+            required("createCustomer", "city", NO_ADDRESS, "Field 'street' is mandatory"),
             required("createCustomer", "city", NO_ADDRESS, "Field  city is\nmandatory"),
+        ),
+        # Three rows of the table have the message of the row above, and no other row has.
+        *(
+            (
+                required("createCustomer", named, {}, f"Field '{named}s' is mandatory"),
+                required("createCustomer", named, {}, f"Field '{above}' is mandatory"),
+            )
+            for named, above in (("city", "postalCode"), ("IBAN", "city"), ("name", "IBAN"))
+        ),
+        (
+            required("createCustomer", "postalCode", {}, "Field 'city' is mandatory"),
+            required("createCustomer", "postalCode", {}, "Field 'postalCode' is mandatory"),
         ),
         (
             make_refusal("getTransaction", status=400, code="R019", message="Invalid transaction ID : {0}"),
@@ -218,6 +238,16 @@ CASES: dict[str, list[tuple[Exchange, Exchange]]] = {
     "nothing_to_read": [
         (make_exchange("putKey", answer={}), make_exchange("putKey")),
         (make_exchange("createMandate", status=201, answer={"reference": 1}), mandate()),
+    ],
+    "json_is_utf8": [
+        (
+            make_exchange(response_headers={"content-type": "application/json; charset=ISO-8859-1"}),
+            make_exchange(response_headers={"content-type": 'application/json; charset="UTF-8"'}),
+        ),
+        (
+            make_exchange(response_headers={"content-type": "application/json;CHARSET=utf-16"}),
+            make_exchange(response_headers={"content-type": "application/json"}),
+        ),
     ],
     "nothing_has_no_type": [
         (make_exchange("putKey", response_headers={"content-type": "application/json"}), make_exchange("putKey")),

@@ -147,10 +147,19 @@ CASES: dict[str, list[tuple[Exchange, Exchange]]] = {
     ],
     "accepted_amount_is_good": [
         (pay(amount=0), pay(amount=1)),
-        (pay(amount="1.5"), pay(amount="15")),
-        (pay(amount=1.0), pay(amount="9" * 30)),
+        (pay(amount="0.0"), pay(amount="1.5")),
+        (pay(amount="ten"), pay(amount="9" * 30)),
+        (pay(amount=-1.5), pay(amount=1.5)),
+        (pay(amount=["1"]), pay(amount="1e3")),
         (pay(amount=True), refused_payment(code="R003", body={"amount": True})),
         (pay(currency="eur"), pay()),
+    ],
+    "accepted_amount_is_whole": [
+        (pay(amount="1.5"), pay(amount="15")),
+        (pay(amount=1.0), pay(amount=1)),
+        (pay(amount="007"), pay(amount="9" * 30)),
+        (pay(amount=" 5"), refused_payment(code="R003", body={"amount": " 5"})),
+        (pay(amount="1e3"), pay(amount="ten")),
     ],
     "dates_are_milliseconds": [
         (read(creationDate=CREATED_MS // 1000), read()),

@@ -48,6 +48,9 @@ LISTED_VALUES: Mapping[str, int] = {
 
 ABOUT_TRANSACTIONS = frozenset({"getTransaction", "replayDirectDebit"})
 
+# Three rows of the enrolment's table have the message of the row above.
+_SHIFTED = {"city": "postalCode", "IBAN": "city", "name": "IBAN"}
+
 _TOP = ("firstName", "lastName", "phoneNumber", "address")
 _ADDRESS = ("no", "street", "postalCode", "city", "country")
 _MANDATE = ("mandateReference", "mandateSignDate")
@@ -76,7 +79,8 @@ def expected_messages(exchange: Exchange) -> list[str]:
     template = MESSAGES.get(code)
     if template is None or template.count("{}") != len(values):
         return []
-    return [template.format(*values)]
+    shifted = _SHIFTED.get(values[0]) if code == "FIELD_IS_REQUIRED" else None
+    return [template.format(name) for name in (shifted,) if name is not None] + [template.format(*values)]
 
 
 def plain(message: str) -> str:
@@ -102,20 +106,25 @@ def called_resource(exchange: Exchange) -> str:
 # --- required members -----------------------------------------------------------------------------------------------
 
 
-def missing_fields(exchange: Exchange) -> list[str]:
-    """The required members that a request lacks, in the order of the provider's table.
+def missing_fields(exchange: Exchange, *, by_form: bool = True) -> list[str]:
+    """The required members that a request lacks: names, phone, address, account (no document fixes an order).
 
-    Absent, null and blank texts count as lacking; where no row tells a wrong form, a value of another type does too.
+    Absent, null and blank texts count as lacking.
+
+    Args:
+        by_form: Whether more counts, which no document says: a value of another type where no row tells a wrong form,
+            a key that is none, and the verification code, which is in no row.
     """
     sent = exchange.sent if exchange.request_body else {}
     if sent is UNREADABLE or not isinstance(sent, dict):
         return []
     match exchange.operation:
         case "putKey":
-            return [] if _is_key(sent.get("value")) else ["value"]
+            lacks_key = _is_no_key if by_form else _is_blank
+            return ["value"] if lacks_key(sent.get("value")) else []
         case "createCustomer":
-            return _missing_of_customer(sent)
-        case "validateBankAccount":
+            return _missing_of_customer(sent, by_form=by_form)
+        case "validateBankAccount" if by_form:
             return ["verificationCode"] if _is_blank(sent.get("verificationCode")) else []
         case "createTransaction":
             texts = {name for name in ("originId", "currency", "signature") if _is_blank(sent.get(name))}
@@ -130,19 +139,20 @@ def missing_mandate_fields(exchange: Exchange) -> list[str]:
     return [name for name in _MANDATE if name in lacking]
 
 
-def _missing_of_customer(sent: dict[str, Any]) -> list[str]:
+def _missing_of_customer(sent: dict[str, Any], *, by_form: bool) -> list[str]:
+    lacks_text = _is_no_text if by_form else _is_blank
     phone = sent.get("phoneNumber") if sent.get("phone") is None else sent["phone"]
     lacking = [name for name in _TOP if _is_blank({**sent, "phoneNumber": phone}.get(name))]
     address = sent.get("address")
     if isinstance(address, dict):
-        lacking += [name for name in _ADDRESS if _is_no_text(address.get(name))]
-    elif "address" not in lacking:
+        lacking += [name for name in _ADDRESS if lacks_text(address.get(name))]
+    elif by_form and "address" not in lacking:
         lacking.append("address")
     accounts = _accounts(sent)
     if not accounts:
-        return [*lacking, "bankAccounts"]
+        return [*lacking, "bankAccounts"] if by_form or sent.get("bankAccounts") in (None, "", []) else lacking
     lacking += ["IBAN"] if any(_is_blank(account.get("IBAN")) for account in accounts) else []
-    return [*lacking, *(["name"] if any(_is_no_text(account.get("name")) for account in accounts) else [])]
+    return [*lacking, *(["name"] if any(lacks_text(account.get("name")) for account in accounts) else [])]
 
 
 def _accounts(sent: Any) -> list[dict[str, Any]]:
@@ -170,9 +180,9 @@ def _is_no_text(value: Any) -> bool:
     return not isinstance(value, str) or not value.strip() or bool(re.search("[\ud800-\udfff]", value))
 
 
-def _is_key(value: Any) -> bool:
+def _is_no_key(value: Any) -> bool:
     try:
         payconiq.read_public_key(value if isinstance(value, str) else "")
     except errors.BadCredentials:
-        return False
-    return True
+        return True
+    return False

@@ -84,7 +84,9 @@ def _contact_is_latest(exchange: Exchange, known: Partners) -> str | None:
     return None
 
 
-@BOOK.rule("an account is VALIDATED by its code alone", source="Partner API Specification, Validate Account")
+@BOOK.rule(
+    "an account is VALIDATED by its code alone", source="Partner API Specification, Validate Account", assumed=True
+)
 def _account_validated_by_code(exchange: Exchange, known: Partners) -> str | None:
     for facts, customer in _shown(exchange, known):
         status = first_account(customer).get("status")

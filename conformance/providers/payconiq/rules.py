@@ -58,7 +58,7 @@ def token_sent(exchange: Exchange, _known: Partners) -> str | None:
     return None
 
 
-@_BOOK.rule("a token opens one partner", source=f"{_ERRORS}: R981")
+@_BOOK.rule("a token opens one partner", source=f"{_ERRORS}: R981", assumed=True)
 def token_opens_one_partner(exchange: Exchange, known: Partners) -> str | None:
     token, partner = exchange.request_headers.get("authorization", ""), exchange.path_parameters.get("partnerId")
     if not exchange.ok or partner is None:
@@ -70,7 +70,11 @@ def token_opens_one_partner(exchange: Exchange, known: Partners) -> str | None:
     return None
 
 
-@_BOOK.rule("what belongs to one partner does not exist for another", source=f"{_ERRORS}: R981, ENTITY_NOT_FOUND")
+@_BOOK.rule(
+    "what belongs to one partner does not exist for another",
+    source=f"{_ERRORS}: R981, ENTITY_NOT_FOUND",
+    assumed=True,
+)
 def foreign_things_hidden(exchange: Exchange, known: Partners) -> str | None:
     path, partner = exchange.path_parameters, exchange.path_parameters.get("partnerId")
     if not exchange.ok or partner is None:
@@ -167,7 +171,9 @@ def named_field_is_missing(exchange: Exchange, _known: Partners) -> str | None:
 
 
 @_BOOK.rule(
-    "of several missing fields the first of the table is reported", source=f"{_ERRORS}: FIELD_IS_REQUIRED", assumed=True
+    "of several missing fields the first is reported: names, phone, address, account",
+    source="no document fixes an order",
+    assumed=True,
 )
 def first_missing_field_reported(exchange: Exchange, _known: Partners) -> str | None:
     if exchange.code != "FIELD_IS_REQUIRED" or not (values := values_of(exchange)):
@@ -180,9 +186,22 @@ def first_missing_field_reported(exchange: Exchange, _known: Partners) -> str | 
 
 @_BOOK.rule("nothing is created without its required fields", source=f"{_ERRORS}: FIELD_IS_REQUIRED")
 def required_fields_demanded(exchange: Exchange, _known: Partners) -> str | None:
-    if not exchange.ok or not (missing := catalogue.missing_fields(exchange)):
+    if not exchange.ok or not (missing := catalogue.missing_fields(exchange, by_form=False)):
         return None
     return f"answered {exchange.status} although {' and '.join(missing)} is missing"
+
+
+@_BOOK.rule(
+    "nothing is done with a required field that is no text, no key or no code",
+    source="no document has a row for it",
+    assumed=True,
+)
+def required_forms_demanded(exchange: Exchange, _known: Partners) -> str | None:
+    if not exchange.ok or not (missing := catalogue.missing_fields(exchange)):
+        return None
+    plainly = catalogue.missing_fields(exchange, by_form=False)
+    wrong = [name for name in missing if name not in plainly]
+    return f"answered {exchange.status} although {' and '.join(wrong)} has the wrong form" if wrong else None
 
 
 @_BOOK.rule("a code comes with its message", source=_ERRORS)
@@ -244,12 +263,24 @@ def unknown_path_refused(exchange: Exchange, _known: Partners) -> str | None:
 
 
 @_BOOK.rule(
-    "what is done is answered without a body", source="Partner API Specification, sample responses 200 OK and 201"
+    "what is done is answered without a body",
+    # The tables list an element, copied from row to row.
+    source="Partner API Specification, sample responses 200 OK and 201",
+    assumed=True,
 )
 def nothing_to_read(exchange: Exchange, _known: Partners) -> str | None:
     if exchange.operation in _EMPTY and exchange.ok and exchange.response_body:
         return f"{exchange.status} came with a body of {len(exchange.response_body)} bytes"
     return None
+
+
+@_BOOK.rule("JSON is UTF-8", source="RFC 8259, 8.1", assumed=True)
+def json_is_utf8(exchange: Exchange, _known: Partners) -> str | None:
+    given = exchange.response_headers.get("content-type", "")
+    charset = re.search("charset *= *[\"']?([^\"'; ]+)", given, re.IGNORECASE)
+    if charset is None or charset[1].lower() in {"utf-8", "utf8"} or "json" not in given.lower():
+        return None
+    return f"the body came as {given}"
 
 
 @_BOOK.rule("no body has no media type", source="RFC 9110, 8.3", assumed=True)

@@ -26,6 +26,8 @@ _LIST = "Partner API Specification, Get Transactions"
 _START = "Partner API Specification, Initiate Transaction"
 _FAILED = frozenset({"EXCEPTION", "REJECTED_OSR", "REJECTED_CAMT"})
 
+_DECIMAL = re.compile(r"\s*\+?[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?\s*", re.ASCII | re.IGNORECASE)
+
 # The service began in 2015; what is later than this is in other units.
 _FIRST_MS, _LAST_MS = 1_400_000_000_000, 4_102_444_800_000
 
@@ -105,9 +107,25 @@ def _accepted_amount_is_good(exchange: Exchange, _known: Partners) -> str | None
     if not isinstance(sent, dict):
         return None
     amount = sent.get("amount")
-    if isinstance(amount, bool) or not re.fullmatch("[1-9][0-9]*", str(amount)):
+    # R003 asks for a decimal number, R017 for more than 0.
+    if not _DECIMAL.fullmatch(_written(amount)) or not re.search("[1-9]", _written(amount).lower().partition("e")[0]):
         return f"the amount {amount!r} was accepted"
     return None if sent.get("currency") == "EUR" else f"the currency {sent.get('currency')!r} was accepted"
+
+
+@BOOK.rule("an amount is a whole number of cents in plain digits", source=f"{_START}: <amount in cents>", assumed=True)
+def _accepted_amount_is_whole(exchange: Exchange, _known: Partners) -> str | None:
+    if exchange.operation != "createTransaction" or not exchange.ok:
+        return None
+    amount = exchange.sent.get("amount") if isinstance(exchange.sent, dict) else None
+    if _DECIMAL.fullmatch(_written(amount)) and not re.fullmatch("[1-9][0-9]*", _written(amount)):
+        return f"the amount {amount!r} was accepted"
+    return None
+
+
+def _written(amount: Any) -> str:
+    """An amount as it is signed; empty for what can be no number."""
+    return str(amount) if isinstance(amount, int | float | str) and not isinstance(amount, bool) else ""
 
 
 @BOOK.rule("times are epoch milliseconds", source="Partner API Specification, samples: creationDate, sddProcessDate")

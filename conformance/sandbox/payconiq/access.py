@@ -5,7 +5,7 @@ Source: Partner API Specification, "Get Partner Information", for R918 and R981.
 
 from conformance.sandbox.payconiq.calls import Call
 from conformance.sandbox.payconiq.errors import Refusal
-from conformance.sandbox.payconiq.state import Partner
+from conformance.sandbox.payconiq.state import CANCELLED, Partner
 
 _PREFIX = "Bearer "
 
@@ -24,6 +24,10 @@ def authorize(call: Call) -> Partner:
     if holder is not wanted:
         if call.faults.fires("foreign-token-accepted"):
             return wanted or holder
+        if wanted is not None and call.faults.operation == "cancelMandate":
+            customer = call.state.customers[wanted.partner_id].get(call.segments[4])
+            if customer is not None and call.faults.fires("forbidden-cancellation-done"):
+                customer.account.mandate.status = CANCELLED
         raise forbidden(call)
     return holder
 

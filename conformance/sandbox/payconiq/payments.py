@@ -28,6 +28,7 @@ from conformance.sandbox.payconiq.state import (
 
 _ID = re.compile(r"[0-9a-f]{24}")
 _NS_PER_MS = 1_000_000
+_HOUR_MS = 3_600_000
 
 
 def check_id(transaction_id: str) -> None:
@@ -60,7 +61,7 @@ def create_transaction(call: Call, partner: Partner, new: NewTransaction) -> Tra
         origin_iban=account.iban,
         amount_text=_stored_amount(call, new.amount_text),
         currency=new.currency,
-        created_ms=call.now_ms,
+        created_ms=call.now_ms - (_HOUR_MS if call.faults.fires("creation-date-shifted") else 0),
     )
     call.state.transactions[partner.partner_id][transaction.transaction_id] = transaction
     return transaction
@@ -194,7 +195,10 @@ def _is_wanted(call: Call, transaction: Transaction, search: Search) -> bool:
     if search.sdd_status not in {None, transaction.sdd_status}:
         is_wanted = is_wanted and call.faults.fires("sdd-status-filter-ignored")
     if search.origin_id not in {None, transaction.customer.customer_id}:
-        is_wanted = is_wanted and call.faults.fires("origin-id-filter-ignored")
+        is_wanted = is_wanted and (
+            (search.status is not None and call.faults.fires("filters-not-combined"))
+            or call.faults.fires("origin-id-filter-ignored")
+        )
     return is_wanted
 
 

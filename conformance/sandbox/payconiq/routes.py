@@ -12,7 +12,7 @@ from conformance.sandbox.payconiq import mandates, payments, requests, rules, se
 from conformance.sandbox.payconiq.bodies import is_missing, read_object
 from conformance.sandbox.payconiq.calls import Answer, Call
 from conformance.sandbox.payconiq.errors import Refusal
-from conformance.sandbox.payconiq.state import BankAccount, Customer, Partner
+from conformance.sandbox.payconiq.state import NOT_VALIDATED, BankAccount, Customer, Partner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,8 @@ def update_customer(call: Call, partner: Partner) -> Answer:
     phone, email = requests.read_update(call, body)
     customer.phone = customer.phone if phone is None else phone
     customer.email = customer.email if email is None else email
+    if customer.account.status != NOT_VALIDATED and call.faults.fires("change-resets-verification"):
+        customer.account.status = NOT_VALIDATED
     return Answer(status=200)
 
 
@@ -88,7 +90,7 @@ def create_mandate(call: Call, partner: Partner) -> Answer:
 
 def cancel_mandate(call: Call, partner: Partner) -> Answer:
     """Cancel the mandate."""
-    rules.cancel_mandate(call, _find_account(call, partner)[1])
+    rules.cancel_mandate(call, partner, _find_account(call, partner)[1])
     return Answer(status=200)
 
 
@@ -102,7 +104,7 @@ def validate_bank_account(call: Call, partner: Partner) -> Answer:
     """Validate the account with the code from that description."""
     body = read_object(call)
     _, account = _find_account(call, partner)
-    rules.validate_account(call, account, requests.read_verification_code(body))
+    rules.validate_account(call, partner, account, requests.read_verification_code(body))
     return Answer(status=200)
 
 

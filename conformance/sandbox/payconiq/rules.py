@@ -123,14 +123,27 @@ def sign_mandate(call: Call, account: BankAccount) -> None:
             account.mandate = Mandate(reference=call.state.new_reference(), status=SIGNED, signed_ms=call.now_ms)
         return
     reference = call.state.new_reference() if mandate.status == CANCELLED else mandate.reference
-    account.mandate = Mandate(reference=reference, status=SIGNED, signed_ms=call.now_ms)
+    signed_ms = call.now_ms
+    if mandate.signed_ms is not None and call.faults.fires("second-mandate-keeps-date"):
+        signed_ms = mandate.signed_ms
+    account.mandate = Mandate(reference=reference, status=SIGNED, signed_ms=signed_ms)
 
 
-def cancel_mandate(call: Call, account: BankAccount) -> None:
+def cancel_mandate(call: Call, partner: Partner, account: BankAccount) -> None:
     """Cancel a signed mandate."""
     require_mandate(account)
-    if not call.faults.fires("cancel-changes-nothing"):
-        account.mandate.status = CANCELLED
+    if call.faults.fires("cancel-changes-nothing"):
+        return
+    account.mandate.status = CANCELLED
+    if (twins := _twins(call, partner, account)) and call.faults.fires("cancelled-for-all-of-an-iban"):
+        for each in twins:
+            each.mandate.status = CANCELLED
+
+
+def _twins(call: Call, partner: Partner, account: BankAccount) -> list[BankAccount]:
+    """Return the accounts of the partner's other customers with this IBAN; only a fault has them share anything."""
+    accounts = (customer.account for customer in call.state.customers[partner.partner_id].values())
+    return [each for each in accounts if each.iban == account.iban and each is not account] if call.faults else []
 
 
 def send_verification_code(call: Call, account: BankAccount) -> None:
@@ -145,7 +158,7 @@ def send_verification_code(call: Call, account: BankAccount) -> None:
     account.wrong_attempts = 0
 
 
-def validate_account(call: Call, account: BankAccount, code: Any) -> None:
+def validate_account(call: Call, partner: Partner, account: BankAccount, code: Any) -> None:
     """Take a code; the last wrong attempt blocks the account."""
     if account.status == BLOCKED:
         raise Refusal("R930")
@@ -155,6 +168,9 @@ def validate_account(call: Call, account: BankAccount, code: Any) -> None:
         raise Refusal("R919")
     if code != account.code and not _excuses_code(call, account, code):
         account.wrong_attempts += 1
+        if (twins := _twins(call, partner, account)) and call.faults.fires("wrong-codes-counted-together"):
+            for each in twins:
+                each.wrong_attempts += 1
         is_last = account.wrong_attempts >= call.state.limits.verification_attempts
         if is_last and not call.faults.fires("attempts-unlimited"):
             account.status, account.code = BLOCKED, None

@@ -153,6 +153,13 @@ def _plain_type(answer: Answer, _: Call) -> bool:
     return True
 
 
+def _wrong_charset(answer: Answer, _: Call) -> bool:
+    if answer.body is None:
+        return False
+    answer.content_type = b"application/json; charset=iso-8859-1"
+    return True
+
+
 def _html_error(answer: Answer, _: Call) -> bool:
     if answer.code is None:
         return False
@@ -265,6 +272,7 @@ SPOILERS: dict[str, Spoiler] = {
         summary="originUser is the partner and targetUser the customer", operations=TRANSACTION_READS, spoil=_swap_users
     ),
     "wrong-content-type": Spoiler(summary="JSON is sent as text/plain", operations=OPERATIONS, spoil=_plain_type),
+    "wrong-charset": Spoiler(summary="JSON calls itself ISO-8859-1", operations=OPERATIONS, spoil=_wrong_charset),
     "html-error-page": Spoiler(summary="an error is an HTML page", operations=OPERATIONS, spoil=_html_error),
     "undocumented-status-202": Spoiler(
         summary="success is 202", operations=OPERATIONS, spoil=_change_status(wanted=(200, 201), status=202)

@@ -23,7 +23,9 @@ from conformance.scenarios.payconiq.partner import (
     path_of,
     pay,
     read,
+    send_code,
     without,
+    wrong_code,
 )
 from conformance.scenarios.payconiq.text import BLANKS, MISSING, TEXTS, cases, in_both_spellings, name_case
 
@@ -62,10 +64,12 @@ def _lacking(name: str, value: object) -> dict[str, Any]:
         {"email": "first.last+tag@sub.example.co.uk"},
         {"address": changed(ADDRESS, no="7 bis", country="BEL")},
         {"address": changed(ADDRESS, colour="green")},
+        {"address": changed(ADDRESS, street="s" * 200, city="c" * 200)},
         {"colour": "green", "bankAccounts": [{**ACCOUNT, **MANDATE, "status": "VALIDATED"}]},
         {"bankAccounts": [{**ACCOUNT, **MANDATE, "name": "N" * 200, "mandateReference": "REF01"}]},
         {"bankAccounts": [{**ACCOUNT, **MANDATE, "mandateSignDate": "1442845668291"}]},
         {"bankAccounts": [{**ACCOUNT, **MANDATE, "mandateSignDate": 0}]},
+        {"bankAccounts": [{**ACCOUNT, **MANDATE, "mandateReference": "Contract 2015/09 nr. 'a-z': (0+1),?.."[:35]}]},
     ],
     ids=name_case,
 )
@@ -130,7 +134,7 @@ def test_customer_needs_an_account(world: World) -> None:
 
 @requires("control")
 def test_first_missing_member_is_named(world: World) -> None:
-    """Of several missing members the first of the table is named, before any that is wrong (assumed order)."""
+    """Of several missing members the first is named, before any that is wrong (assumed: no text fixes an order)."""
     body: dict[str, Any] = {"email": "none"}
     for name in ("firstName", "lastName", "phone", "address"):
         assert ["phoneNumber" if name == "phone" else name] == _refused(world, body, REQUIRED)["values"]
@@ -351,6 +355,25 @@ def test_customer_is_changed(world: World, body: Any) -> None:
     world.call("updateCustomer", path=place.under_customer, **arguments, expect=200)
     assert before == world.call("getCustomer", path=place.under_customer, expect=200).json
     assert place.customer == read(world, place, pay(world, place))["originUser"]["_id"]
+
+
+@requires("control")
+def test_change_leaves_the_account_alone(world: World) -> None:
+    """A change of phone number and e-mail address is no matter of the account (Update ... email/phone)."""
+    world.reset(verification_attempts=1)
+    validated, blocked, pending = (enrol(world) for _ in range(3))
+    codes = [send_code(world, place) for place in (validated, blocked, pending)]
+    tries = ((validated, codes[0], 200), (blocked, wrong_code(codes[1]), (400, "R930")))
+    for place, code, expect in tries:
+        world.call("validateBankAccount", path=place.under_account, body={"verificationCode": code}, expect=expect)
+    places = (validated, blocked, pending)
+    before = [world.call("getCustomer", path=place.under_customer, expect=200).json for place in places]
+    for place in places:
+        body = {"phone": "+31687654321", "email": "other@example.nl"}
+        world.call("updateCustomer", path=place.under_customer, body=body, expect=200)
+    assert before == [world.call("getCustomer", path=place.under_customer, expect=200).json for place in places]
+    world.call("sendVerificationCode", path=blocked.under_account, expect=(400, "R930"))
+    world.call("validateBankAccount", path=pending.under_account, body={"verificationCode": codes[2]}, expect=200)
 
 
 @requires("control")

@@ -103,6 +103,23 @@ def test_failed_debit_is_replayed(world: World, status: str) -> None:
 
 
 @requires("control")
+def test_dates_are_of_the_moment(world: World) -> None:
+    """Dates of creation and of a replay are those of the clock (Get Transaction: creationDate, sddProcessDate)."""
+    place = enrol(world)
+    world.advance(3600)
+    paid_s = world.control.now_s()
+    transaction = pay(world, place)
+    world.control.refresh_clock()
+    assert paid_s * 1000 <= read(world, place, transaction)["creationDate"] <= world.control.now_s() * 1000
+    fail(world, transaction)
+    world.advance(3600)
+    replayed_s = world.control.now_s()
+    _replay(world, place, transaction)
+    world.control.refresh_clock()
+    assert replayed_s * 1000 <= read(world, place, transaction)["sddProcessDate"] <= world.control.now_s() * 1000
+
+
+@requires("control")
 @shows("replayDirectDebit", 400, "R165")
 def test_only_a_failed_debit_is_replayed(world: World) -> None:
     """Without a direct debit, and while one is on its way, there is no replay (Replay Failed SDD: R165)."""
@@ -112,7 +129,9 @@ def test_only_a_failed_debit_is_replayed(world: World) -> None:
     plain = _replay(world, place, transaction, expect=refused).json["message"]
     assert "Transaction replay is not allowed" == plain
     _submit(world, transaction)
+    submitted = read(world, place, transaction)
     assert f"{plain} for SUBMITED status" == _replay(world, place, transaction, expect=refused).json["message"]
+    assert submitted == read(world, place, transaction)
     fail(world, transaction)
     _replay(world, place, transaction)
     assert f"{plain} for SUBMITED status" == _replay(world, place, transaction, expect=refused).json["message"]

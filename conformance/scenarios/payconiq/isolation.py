@@ -99,8 +99,10 @@ def test_customer_of_another_partner_is_not_found(world: World, operation: str) 
     foreign = enrol(world, access=world.second)
     seen = Place(partner=as_partner(world.first).partner_id, customer=foreign.customer, iban=foreign.iban)
     before = world.call("getCustomer", path=foreign.under_customer, access=world.second, expect=200).json
+    body = {"verificationCode": send_code(world, foreign, access=world.second)}
     world.call(operation, **_customer_calls(seen)[operation], expect=_unknown(operation, literal=False))
     assert before == world.call("getCustomer", path=foreign.under_customer, access=world.second, expect=200).json
+    world.call("validateBankAccount", path=foreign.under_account, body=body, access=world.second, expect=200)
 
 
 @requires("control", "second_client")

@@ -162,6 +162,15 @@ def test_line_breaks_in_a_key_are_ignored(world: World) -> None:
 
 
 @requires("control")
+def test_line_breaks_in_a_new_key_are_signed(world: World) -> None:
+    """The next key is signed as it is sent, its line breaks too (assumed: the text does not say what is signed)."""
+    place = enrol(world)
+    wrapped = "\n".join(textwrap.wrap(payconiq.public_key_value(spare_key(0)), 64))
+    _put(world, value=wrapped, signature=SIGNED_ON_SEND)
+    pay(world, place, access=with_key(world.first, spare_key(0)))
+
+
+@requires("control")
 def test_small_key_will_do(world: World) -> None:
     """A key of 1024 bits is taken (demo-dashboard and node samples use such keys)."""
     place = enrol(world)

@@ -249,6 +249,44 @@ def test_filters_and_pages_work_together(world: World) -> None:
 
 
 @requires("control")
+def test_filters_all_count(world: World) -> None:
+    """Of several filters each one counts, with pages too (Get Transactions: from-to, customer ID and status)."""
+    places = [enrol(world) for _ in range(2)]
+    paid = []
+    for number in range(8):
+        paid.append(pay(world, places[number % 2]))
+        world.advance(60)
+    for number in (2, 3, 4, 7):
+        fail(world, paid[number], status="EXCEPTION" if number == 4 else "REJECTED_OSR")
+    times = {each["_id"]: each["creationDate"] for each in page(world)}
+    begin, end, mine = times[paid[2]], times[paid[5]], places[0].customer
+    for numbers, filters in (
+        ([4, 2], {"originId": mine, "status": "FAILED"}),
+        ([2], {"originId": mine, "sddStatus": "REJECTED_OSR"}),
+        ([6, 4, 2], {"originId": mine, "from": begin}),
+        ([4, 2, 0], {"originId": mine, "to": end}),
+        ([4, 3, 2], {"status": "FAILED", "to": end}),
+        ([7, 3], {"sddStatus": "REJECTED_OSR", "from": begin + 1}),
+        ([5], {"status": "SUCCEEDED", "from": begin, "to": end}),
+        ([2], {"originId": mine, "status": "FAILED", "sddStatus": "REJECTED_OSR", "from": begin, "to": end}),
+    ):
+        wanted = [paid[number] for number in numbers]
+        assert wanted == _both(world, {}, **filters)
+        assert wanted[1:2] == _both(world, {"limit": 1, "offset": 2}, **filters)
+
+
+@requires("control")
+def test_dates_are_those_of_creation(world: World) -> None:
+    """From and to ask when a transaction was created, whenever its direct debit was (Get Transactions; assumed)."""
+    transaction = pay(world, enrol(world))
+    created = page(world)[0]["creationDate"]
+    world.advance(86_400)
+    world.control.event("direct-debit-submitted", transactionId=transaction)
+    assert [transaction] == _both(world, {}, to=created)
+    assert [] == _both(world, {}, **{"from": created + 1})
+
+
+@requires("control")
 def test_list_is_newest_first_over_days(world: World) -> None:
     """What was created last comes first (assumed)."""
     place = enrol(world)

@@ -16,6 +16,7 @@ TEXTS = {
     "escapes": 'quote " back\\slash',
     "markup": "<b>&amp;</b>",
     "braces": "{firstName} {} {0} %s",
+    "two-spaces": "Anna  Maria",
     "apostrophe": "O'Brien-van 't Hek",
 }
 """Names without space at the ends."""

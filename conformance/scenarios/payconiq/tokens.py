@@ -71,6 +71,25 @@ def test_token_is_looked_at_first(world: World) -> None:
         world.call(operation, path=path, content=b"{", headers=second, expect=(403, "R981"))
 
 
+@requires("control", "second_client")
+def test_refused_token_does_nothing(world: World) -> None:
+    """A call that is refused for its token leaves everything as it is (Possible Error Response: R918, R981)."""
+    calls = good_calls(world)
+    reads = ("getMandate", "getCustomer", "getTransactions", "getTransaction")
+    before = [world.call(operation, **calls[operation], expect=200).json for operation in reads]
+    tokens = {None: (401, "R918"), as_partner(world.second).credentials.token: (403, "R981")}
+    for operation, arguments in calls.items():
+        for token, expect in tokens.items():
+            world.call(operation, **arguments, headers={"Authorization": token}, expect=expect)
+    assert before == [world.call(operation, **calls[operation], expect=200).json for operation in reads]
+    # Before the good `putKey`, which would make up for a key that was lost.
+    world.call("createTransaction", **calls["createTransaction"], expect=201)
+    no_code = {**calls["sendVerificationCode"], "body": {"verificationCode": "000000"}}
+    world.call("validateBankAccount", **no_code, expect=(400, "R919"))
+    for operation, arguments in calls.items():
+        world.call(operation, **arguments, expect=SUCCESSES[operation])
+
+
 @requires("second_client")
 def test_partner_reads_its_own_data(world: World) -> None:
     """Each partner reads what is held of it (Get Partner Information)."""

@@ -162,7 +162,7 @@ def test_first_missing_member_of_a_transaction_is_named(world: World) -> None:
     ],
 )
 def test_amount_is_no_number(world: World, amount: str) -> None:
-    """An amount that is null or no whole number in plain digits is refused (Initiate Transaction: R003)."""
+    """An amount that is null or no number is refused (R003; assumed: so is one not written in whole digits)."""
     place = enrol(world)
     body = json.dumps(new_transaction(place)).replace("1250", amount).encode()
     world.call("createTransaction", path=place.under_partner, content=body, expect=(400, "R003"))
@@ -247,6 +247,7 @@ def test_signature_is_base64_of_the_right_text(world: World) -> None:
         "",
     ]
     spellings: list[object] = [good.rstrip("="), f"{good}====", good[:4] + "\n" + good[4:], f" {good}", [good], 4711]
+    spellings += {good.translate(str.maketrans("+/", "-_"))} - {good}
     spellings += [good.encode().hex(), "no signature!", encode(text.encode())]
     for signature in [*(payconiq.sign_transaction(each, key=key) for each in texts), *spellings]:
         body = new_transaction(place, originIBAN=place.iban, signature=signature)

@@ -162,6 +162,19 @@ def test_accounts_are_verified_apart(world: World) -> None:
 
 
 @requires("control")
+def test_wrong_codes_are_counted_apart(world: World) -> None:
+    """Wrong codes of one customer count for no other, on one IBAN too (R930; assumed: an IBAN enrolled twice)."""
+    first, second = enrol(world), enrol(world)
+    codes = [send_code(world, place) for place in (first, second)]
+    _validate(world, second, wrong_code(codes[1]), expect=WRONG)
+    for expect in (WRONG, WRONG, TOO_MANY):
+        _validate(world, first, wrong_code(codes[0]), expect=expect)
+    assert ["BLOCKED", "NOT_VALIDATED"] == [_status(world, place) for place in (first, second)]
+    _validate(world, second, wrong_code(codes[1]), expect=WRONG)
+    _validate(world, second, codes[1])
+
+
+@requires("control")
 def test_verification_does_not_wait_for_the_mandate(world: World) -> None:
     """An account is verified before its mandate is signed as well as after (assumed: the two are independent)."""
     place = enrol(world, signed=False)
