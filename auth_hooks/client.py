@@ -116,6 +116,7 @@ def plan_retry_s(
     attempt: int,
     jitter: Jitter,
     is_idempotent: Idempotence = has_idempotent_method,
+    check: Check | None = None,
 ) -> float | None:
     """Seconds to wait before the request is sent again, or None if it must not be.
 
@@ -126,14 +127,16 @@ def plan_retry_s(
         attempt: How often it has been sent, from 1.
         jitter: Spreads the retries of many callers.
         is_idempotent: Says of a request whether sending it twice does what sending it once does.
+        check: Reads how long to wait from an answer, where the provider has a header of its own for it.
     """
     if attempt >= policy.attempts or not is_repeatable(request, outcome, is_idempotent=is_idempotent):
         return None
     wish_s: float | None = None
-    if isinstance(outcome, httpx.Response):
+    told = check(outcome) if check and isinstance(outcome, httpx.Response) else outcome
+    if isinstance(told, errors.ProviderError):
+        wish_s = told.retry_after_s
+    elif isinstance(outcome, httpx.Response):
         wish_s = errors.read_retry_after_s(outcome.headers)
-    elif isinstance(outcome, errors.ProviderError):
-        wish_s = outcome.retry_after_s
     if wish_s is not None:
         return wish_s if wish_s <= policy.retry_after_max_s else None
     backoff_s = min(policy.backoff_max_s, policy.backoff_s * 2.0 ** (attempt - 1))
@@ -206,6 +209,7 @@ class Client(httpx.Client):
                 attempt=next(attempts),
                 jitter=self._jitter,
                 is_idempotent=self._is_idempotent,
+                check=self._check,
             )
             if delay_s is None:
                 break
@@ -262,6 +266,7 @@ class AsyncClient(httpx.AsyncClient):
                 attempt=next(attempts),
                 jitter=self._jitter,
                 is_idempotent=self._is_idempotent,
+                check=self._check,
             )
             if delay_s is None:
                 break

@@ -125,7 +125,8 @@ class TokenStore:
         error: Exception | None = None
         try:
             token = yield from login()
-            self._token = token
+            with self._lock:
+                self._token = token
         except Exception as refusal:
             error = refusal
             raise
@@ -136,9 +137,19 @@ class TokenStore:
             own.land(error)
         return token
 
-    def forget(self) -> None:
-        """Make the next call log in: the target was reset, or time has jumped."""
-        self._token = None
+    def current(self) -> Token | None:
+        """The token in use, or None if the next call would log in."""
+        return self._usable(None)
+
+    def forget(self, token: Token | None = None) -> None:
+        """Make the next call log in: the session was ended, the target was reset, or time has jumped.
+
+        Args:
+            token: Forget only this one; another that has taken its place stays. None forgets any.
+        """
+        with self._lock:
+            if token is None or self._token is token:
+                self._token = None
 
     def _claim(self, own: Flight, *, refused: Token | None) -> Token | Flight:
         """The token if there is one by now, else the flight to wait for, which may be our own."""

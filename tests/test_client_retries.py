@@ -261,6 +261,22 @@ def test_check_raises_the_providers_error(face: str) -> None:
 
 
 @pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize(("wish_s", "delays_s"), [(7.0, [7.0]), (31.0, []), (None, [1.0])])
+def test_check_tells_how_long_to_wait(face: str, wish_s: float | None, delays_s: list[float]) -> None:
+    """A provider with a header of its own for the wait is understood through its error."""
+
+    def check(response: httpx.Response) -> errors.ProviderError | None:
+        if response.status_code != 429:
+            return None
+        return errors.RateLimited(provider="other", status=429, message="no", retry_after_s=wish_s)
+
+    provider = Provider(busy(429))
+    with contextlib.nullcontext() if delays_s else pytest.raises(errors.RateLimited):
+        provider.send(face, check=check)
+    assert delays_s == provider.slept_s
+
+
+@pytest.mark.parametrize("face", FACES)
 def test_check_sees_good_answers_too(face: str) -> None:
     """A provider that says no with status 200 can be understood: the check sees every answer."""
     refusal = errors.InvalidRequest(provider="other", status=200, message="no")

@@ -129,7 +129,7 @@ def test_errors_survive_pickling(status: int) -> None:
     assert str(error) == str(copy)
 
 
-@pytest.mark.parametrize("kind", [errors.BadCredentials, errors.OriginRefused])
+@pytest.mark.parametrize("kind", [errors.BadCredentials, errors.OriginRefused, errors.SignatureMismatch])
 def test_plain_errors_survive_pickling(kind: type[errors.HookError]) -> None:
     """The errors of our own side cross it too."""
     assert str(pickle.loads(pickle.dumps(kind("why")))) == "why"  # noqa: S301 - made here
