@@ -60,6 +60,12 @@ def write_changed_shop(folder: pathlib.Path, *, old: str, new: str) -> pathlib.P
             r"api/shop/create_order\.py is not Python: duplicate argument 'body'",
             id="invalid-python-written",
         ),
+        pytest.param(
+            "          application/octet-stream:\n",
+            "          application/xml:\n",
+            r"Unsupported content type application/xml",
+            id="body-of-xml-alone",
+        ),
         pytest.param("openapi: 3.1.0", "openapi: 1.2.3", r"Failed to parse OpenAPI document", id="wrong-version"),
         pytest.param(
             "openapi: 3.1.0", "openapi: 3.1.0\nopenapi: 3.1.0", r"is not YAML: .*duplicate key", id="key-twice"
@@ -110,6 +116,33 @@ def test_client_passes_strict_type_checks(tmp_path: pathlib.Path) -> None:
     command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(tmp_path / "cache"), "-p", "shop"]
     finished = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (finished.returncode, finished.stderr) == (0, ""), finished.stdout
+
+
+def test_client_speaks_json_where_xml_is_documented_too(tmp_path: pathlib.Path) -> None:
+    """XML beside JSON is left out, with the models that only the XML needed, and nothing else is."""
+    assert build.build_client(SHOP, tmp_path / "shop", formatted=False) == ()
+    operation = tmp_path.joinpath("shop/api/shop/create_order.py").read_text(encoding="utf-8")
+    assert '_kwargs["json"]' in operation
+    assert "xml" not in operation.lower()
+    models = {path.stem for path in tmp_path.joinpath("shop/models").glob("*.py")}
+    expected = {"document", "login_form", "order", "order_status", "priority", "problem", "token", "__init__"}
+    assert expected == models
+
+
+def test_leaving_out_xml_keeps_the_document() -> None:
+    """What is handed in is not changed, and XML without JSON beside it stays, so that its loss is reported."""
+    only_xml = {"content": {"application/xml": {"schema": {"$ref": "#/components/schemas/Note"}}}}
+    both = {"content": {"application/json": {"schema": {}}, **only_xml["content"]}}
+    document: dict[str, Any] = {
+        "paths": {"/notes": {"put": {"requestBody": both}}},
+        "components": {"schemas": {"Note": {}}},
+    }
+    spoken = build.leave_out_xml(document)
+    assert {"application/json": {"schema": {}}} == spoken["paths"]["/notes"]["put"]["requestBody"]["content"]
+    assert spoken["components"]["schemas"] == {}
+    assert "application/xml" in both["content"]
+    document["paths"]["/notes"]["put"]["requestBody"] = only_xml
+    assert document == build.leave_out_xml(document)
 
 
 @pytest.mark.parametrize(

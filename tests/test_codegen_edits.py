@@ -349,6 +349,28 @@ def check_asyncio(package: str) -> None:
         asyncio.run(cancel_order.asyncio("o-1", client=client))
 
 
+def check_success_without_refusals(package: str) -> None:
+    login, token = load_operation(package, "login"), load(package, "models").Token
+    assert token is typing.get_type_hints(login.sync)["return"]
+    assert token is typing.get_type_hints(login.asyncio)["return"]
+
+
+def check_refusal_as_success(package: str) -> None:
+    login, models = load_operation(package, "login"), load(package, "models")
+    form = models.LoginForm(client_id="me", client_secret="hunter2")
+    client = connect(package, lambda request: httpx.Response(200, json={"code": "no_such_client"}))
+    with pytest.raises(load(package, "errors").ApiError) as caught:
+        login.sync(client=client, body=form)
+    assert str(caught.value) == "POST /v1/login answered 200 with a refusal"
+    assert models.Problem(code="no_such_client") == caught.value.parsed
+    with pytest.raises(load(package, "errors").ApiError, match="answered 200 with a refusal"):
+        asyncio.run(login.asyncio(client=client, body=form))
+    assert caught.value.parsed == login.sync_detailed(client=client, body=form).parsed
+    token = {"access_token": "hunter3", "token_type": "x"}
+    client = connect(package, httpx.Response(200, json=token))
+    assert models.Token(**token) == login.sync(client=client, body=form)
+
+
 CHECKS: dict[str, Callable[[str], None]] = {
     "finite-timeout": check_finite_timeout,
     "hidden-headers-and-cookies": check_hidden_client_options,
@@ -387,6 +409,8 @@ CHECKS: dict[str, Callable[[str], None]] = {
     "unreadable-answer": check_unreadable_answer,
     "sync-raises": check_sync,
     "asyncio-raises": check_asyncio,
+    "success-without-refusals": check_success_without_refusals,
+    "refusal-as-success-raises": check_refusal_as_success,
 }
 
 

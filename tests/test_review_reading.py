@@ -16,7 +16,7 @@ from conformance import review
 from conformance.review import formats
 
 CLEAN = Path(__file__).parent / "bad_specs" / "clean.yaml"
-TIKKIE = Path(__file__).parent.parent / "specs" / "tikkie.yaml"
+CONTRACTS = sorted((Path(__file__).parent.parent / "specs").glob("*.yaml"))
 
 
 def test_missing_file_is_refused_by_name(tmp_path: Path) -> None:
@@ -131,9 +131,10 @@ def test_render_counts_statements_and_lists_them_on_request() -> None:
     )
 
 
-def test_tikkie_contract_breaks_no_rule() -> None:
-    """The published contract is clean."""
-    assert [str(problem) for problem in review.review_file(TIKKIE).problems] == []
+@pytest.mark.parametrize("path", CONTRACTS, ids=lambda path: path.stem)
+def test_contract_breaks_no_rule(path: Path) -> None:
+    """Every published contract is clean."""
+    assert [str(problem) for problem in review.review_file(path).problems] == []
 
 
 _SPKI = PublicFormat.SubjectPublicKeyInfo
@@ -173,6 +174,26 @@ _SIGNATURE = base64.b64encode(bytes(range(256))).decode()
         ("uuid", "3cbf4bc9-108c-4e02-ad6e-937c79d875e3", "3cbf4bc9108c4e02ad6e937c79d875e3"),
         ("uri", "https://tikkie.me/pay/1", "tikkie.me/pay/1"),
         ("email", "x@yz.com", "x.yz.com"),
+        ("email-address", "support@twikey.com", "support@localhost"),
+        ("email-address-or-empty", "", "@twikey.com"),
+        ("spaced-iban", "BE68068897250734", "BE69068897250734"),
+        ("spaced-iban", "BE68 0688 9725 0734", "be68068897250734"),
+        ("spaced-iban-or-empty", "", " "),
+        ("date-or-date-time", "2017-09-15", "2017-09-31"),
+        ("date-or-date-time", "2017-09-15T10:00:00", "2017-09-15 10:00:00"),
+        ("date-or-date-time", "2017-08-29T00:00:00.000Z", "2017-08-29T25:00:00.000Z"),
+        ("date-or-date-time-or-empty", "", "15-09-2017"),
+        ("collection-date-or-empty", "1505426400000", "1505426400"),
+        ("collection-date-or-empty", "", "tomorrow"),
+        ("reset-point-or-empty", "2015-08-20T13:02:03Z", "2015-08-20T13:02:03+00:00"),
+        ("reset-point-or-empty", "MNDT-123", "MNDT 123"),
+        ("reset-point-or-empty", "", "M" * 36),
+        ("zulu-date-time-or-empty", "", "2017-08-29"),
+        ("api-token", "5845FD1A3D1A9915EA9C879BAF6D1DDE5B457143", " "),
+        ("one-time-password-or-empty", "00380583", "123456789"),
+        ("one-time-password-or-empty", "", "-1"),
+        ("base64-png", "iVBORw0KGgo=", "iVBORw0KGgo"),
+        ("base64-png", "iVBORw0KGgoAAAA=", "JVBERi0xLjQK"),
         ("client-assertion", "e30.e30.AAAA", "e30.e30"),
         ("client-assertion", "eyJhIjoxfQ.e30.AA", "AAAA.e30.AAAA"),
     ],

@@ -34,6 +34,17 @@ def test_fixtures_all_belong_to_a_rule() -> None:
 
 
 BODY = "          application/json:\n            schema:\n              $ref: '#/components/schemas/Order'\n"
+EXAMPLE = "                value: {kind: ESPRESSO, account: NL02ABNA0123456789}\n"
+XML_BODY = BODY.replace("json", "xml") + "            example: {kind: ESPRESSO}\n"
+CONDITION = """      allOf:
+        - if:
+            properties:
+              kind: {const: LUNGO}
+          then:
+            required: [account]
+            properties:
+              account: {minLength: 1}
+"""
 UNROUTED = """x-unrouted:
   - name: unknownPath
     when: A path that is not listed.
@@ -69,6 +80,7 @@ components:
             "        type: string\n        format: date-time\n        description: Lumps.\n",
         ),
         ("form-flat", BODY, BODY.replace("application/json", "multipart/form-data")),
+        ("body-media-type", EXAMPLE, EXAMPLE + XML_BODY.replace("application/xml", "application/vnd.cups+json")),
         ("response-status", "        '200':\n", "        2XX:\n"),
         ("response-status", "        '200':\n", "        '299':\n"),
         ("operation-id", "      operationId: fillCup\n", ""),
@@ -78,11 +90,24 @@ components:
         ("extension-known", "      summary: Fill a cup\n", "      summary: Fill a cup\n      x-secret: true\n"),
         ("extension-value", "x-live: test", "x-live: sometimes"),
         ("extension-value", "        '404': [NO_CUP]\n", "        2XX: [NO_CUP]\n"),
+        ("extension-value", "        '404': [NO_CUP]\n", "        '404': []\n"),
+        ("extension-value", "      summary: Fill a cup\n", "      summary: Fill a cup\n      x-alias-paths: [mugs]\n"),
+        (
+            "alias-path",
+            "      summary: Fill a cup\n",
+            "      summary: Fill a cup\n      x-alias-paths: ['/cups/{cupId}']\n",
+        ),
         ("extension-value", "      x-error-codes: [NO_CUP]\n", "      x-error-codes: {'404': [NO_CUP]}\n"),
         ("source-present", "      x-source: {document: manual, section: Refusals}\n", ""),
         ("error-codes", "        '404': [NO_CUP]\n", "        '404': [NO_MUG]\n"),
         ("error-codes", "      x-error-codes:\n        '404': [NO_CUP]\n", ""),
         ("error-codes", "components:\n", UNROUTED.format(code="NO_PATH")),
+        ("error-codes", "        '404': [NO_CUP]\n", "        '404': [NO_CUP]\n        '200': [NO_CUP]\n"),
+        (
+            "error-codes",
+            "          description: The cup.\n",
+            "          description: The cup.\n          x-error-codes: [NO_CUP]\n",
+        ),
         ("error-code-example", "      x-error-codes: [NO_CUP]\n", "      x-error-codes: [NO_CUP, NO_MUG]\n"),
     ],
 )
@@ -112,6 +137,9 @@ def test_rule_finds_its_other_cases(tmp_path: Path, rule: str, old: str, new: st
         ("          type: integer\n", "          anyOf: [{$ref: '#/components/schemas/Kind'}, {type: integer}]\n"),
         ("[ESPRESSO, LUNGO]", "[ESPRESSO, 2go]\n      x-enum-varnames: [ESPRESSO, TO_GO]"),
         ("components:\n", UNROUTED.format(code="NO_CUP")),
+        ("      summary: Fill a cup\n", "      summary: Fill a cup\n      x-alias-paths: ['/mugs/{cupId}']\n"),
+        ("      required: [kind]\n", "      required: [kind]\n" + CONDITION),
+        (EXAMPLE, EXAMPLE + XML_BODY),
         ("      x-assumption: Nobody says how hot it is.\n", "      x-assumption:\n        - Hot.\n        - Full.\n"),
     ],
 )
@@ -122,3 +150,56 @@ def test_allowed_form_breaks_no_rule(tmp_path: Path, old: str, new: str) -> None
     path.write_text(clean.replace(old, new), encoding="utf-8")
     assert clean != clean.replace(old, new)
     assert [str(problem) for problem in review.review_file(path).problems] == []
+
+
+def _write_changed(path: Path, *changes: tuple[str, str]) -> None:
+    text = (FIXTURES / "clean.yaml").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+NO_CODE = (
+    ("      x-error-codes: [NO_CUP]\n", "      x-error-codes: []\n"),
+    (
+        "            NO_CUP:\n              value: {code: NO_CUP}\n",
+        "            gone:\n              value: {code: ''}\n",
+    ),
+)
+CODED_SUCCESS = """          x-error-codes: [NO_CUP]
+          content:
+            application/json:
+              schema:
+                anyOf: [{$ref: '#/components/schemas/Cup'}, {$ref: '#/components/schemas/Refusal'}]
+              examples:
+                cup: {value: {level: 3}}
+                NO_CUP: {value: {code: NO_CUP}}
+"""
+PLAIN_SUCCESS = """          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/Cup'
+              example: {level: 3}
+"""
+
+
+def test_refusal_without_a_code_is_not_listed(tmp_path: Path) -> None:
+    """A response that says with an empty list that it carries no code needs no entry, and bears none."""
+    path = tmp_path / "coffee.yaml"
+    _write_changed(path, *NO_CODE, ("      x-error-codes:\n        '404': [NO_CUP]\n", ""))
+    assert [str(problem) for problem in review.review_file(path).problems] == []
+    _write_changed(path, *NO_CODE)
+    assert ["error-codes"] == [problem.rule for problem in review.review_file(path).problems]
+
+
+def test_refusal_with_a_success_status_is_listed(tmp_path: Path) -> None:
+    """A success status may list codes when its response lists them too, and must when its response does."""
+    path = tmp_path / "coffee.yaml"
+    listed = ("        '404': [NO_CUP]\n", "        '200': [NO_CUP]\n        '404': [NO_CUP]\n")
+    _write_changed(path, (PLAIN_SUCCESS, CODED_SUCCESS), listed)
+    assert [str(problem) for problem in review.review_file(path).problems] == []
+    _write_changed(path, (PLAIN_SUCCESS, CODED_SUCCESS))
+    assert {"error-codes", "error-code-used"} == {problem.rule for problem in review.review_file(path).problems}
+    _write_changed(path, listed)
+    assert ["error-codes"] == [problem.rule for problem in review.review_file(path).problems]

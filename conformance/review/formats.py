@@ -21,14 +21,27 @@ _NL_IBAN = re.compile(r"NL[0-9]{2}[A-Z]{4}[0-9]{10}")
 _SMALLEST_RSA_KEY_BITS = 1024
 _ZULU = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z")
 
+_XSD_DATE_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+_MANDATE_NUMBER = re.compile(r"[A-Z0-9-]{1,35}")
+_PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_LARGEST_PNG_BYTES = 150_000
+
 UNCHECKED = frozenset({"binary", "byte", "decimal", "double", "float", "int32", "int64", "password"})
 """Formats that say how a value is held in memory, not what it looks like."""
 
 
 def _is_iban(text: str) -> bool:
-    if not _IBAN.fullmatch(text):
-        return False
-    digits = "".join(str(int(character, 36)) for character in text[4:] + text[:4])
+    return bool(_IBAN.fullmatch(text)) and _has_right_check_digits(text)
+
+
+def _is_spaced_iban(text: str) -> bool:
+    return _is_iban(text.replace(" ", ""))
+
+
+def _has_right_check_digits(iban: str) -> bool:
+    digits = "".join(str(int(character, 36)) for character in iban[4:] + iban[:4])
     return int(digits) % 97 == 1
 
 
@@ -54,6 +67,23 @@ def _is_date(text: str) -> bool:
         return False
 
 
+def _is_date_or_date_time(text: str) -> bool:
+    if _is_date(text):
+        return True
+    try:
+        return bool(_XSD_DATE_TIME.fullmatch(text)) and bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _is_collection_date(text: str) -> bool:
+    return _is_date_or_date_time(text) or re.fullmatch("[0-9]{13}", text) is not None
+
+
+def _is_reset_point(text: str) -> bool:
+    return _is_zulu_date_time(text) or _MANDATE_NUMBER.fullmatch(text) is not None
+
+
 def _is_uuid(text: str) -> bool:
     try:
         return str(uuid.UUID(text)) == text.lower()
@@ -71,6 +101,26 @@ def _is_uri(text: str) -> bool:
 
 def _is_email(text: str) -> bool:
     return re.fullmatch(r"[^@\s]+@[^@\s]+", text) is not None
+
+
+def _is_email_address(text: str) -> bool:
+    return re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text) is not None
+
+
+def _is_api_token(text: str) -> bool:
+    return re.fullmatch(r"\S+", text) is not None
+
+
+def _is_one_time_password(text: str) -> bool:
+    return re.fullmatch("[0-9]{1,8}", text) is not None
+
+
+def _is_base64_png(text: str) -> bool:
+    try:
+        content = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return content.startswith(_PNG_SIGNATURE) and len(content) <= _LARGEST_PNG_BYTES
 
 
 def _is_client_assertion(text: str) -> bool:
@@ -101,18 +151,35 @@ def _is_rsa_public_key(text: str) -> bool:
     return is_spki and isinstance(key, rsa.RSAPublicKey) and key.key_size >= _SMALLEST_RSA_KEY_BITS
 
 
+def _or_empty(accepts: Callable[[str], bool]) -> Callable[[str], bool]:
+    """The same, or an empty text: some providers take an empty parameter for an absent one."""
+    return lambda text: not text or accepts(text)
+
+
 FORMATS: Mapping[str, Callable[[str], bool]] = {
+    "api-token": _is_api_token,
+    "base64-png": _is_base64_png,
     "client-assertion": _is_client_assertion,
+    "collection-date-or-empty": _or_empty(_is_collection_date),
     "date": _is_date,
+    "date-or-date-time": _is_date_or_date_time,
+    "date-or-date-time-or-empty": _or_empty(_is_date_or_date_time),
     "date-time": _is_date_time,
     "email": _is_email,
+    "email-address": _is_email_address,
+    "email-address-or-empty": _or_empty(_is_email_address),
     "iban": _is_iban,
     "nl-iban": _is_nl_iban,
+    "one-time-password-or-empty": _or_empty(_is_one_time_password),
     "payconiq-signature": _is_payconiq_signature,
+    "reset-point-or-empty": _or_empty(_is_reset_point),
     "rsa-public-key": _is_rsa_public_key,
+    "spaced-iban": _is_spaced_iban,
+    "spaced-iban-or-empty": _or_empty(_is_spaced_iban),
     "uri": _is_uri,
     "uuid": _is_uuid,
     "zulu-date-time": _is_zulu_date_time,
+    "zulu-date-time-or-empty": _or_empty(_is_zulu_date_time),
 }
 
 

@@ -71,8 +71,10 @@ def _body_required(node: Node) -> Iterator[Remark]:
 
 
 def _body_media_type(node: Node) -> Iterator[Remark]:
-    if len(node.value["content"]) > 1:
-        yield child(node.pointer, "content"), "of several request media types the client sends a mixture; keep one"
+    media_types = set(node.value["content"])
+    if len(media_types) > 1 and media_types != {"application/json", "application/xml"}:
+        message = "of several request media types the client sends a mixture; keep one, or JSON with its XML form"
+        yield child(node.pointer, "content"), message
 
 
 def _form_flat(document: Document) -> Iterator[Remark]:

@@ -8,7 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from conformance.review.document import Document, Node, Remark, Rule, is_component, nodes_of, resolve
+from conformance.review.document import METHODS, Document, Node, Remark, Rule, is_component, nodes_of, resolve
 from conformance.review.loading import child
 
 _SENTENCE = {"type": "string", "pattern": r"^[^a-z\s].*[.]$"}
@@ -19,7 +19,11 @@ _SOURCE = {
     "additionalProperties": False,
 }
 _CODES = {"type": "array", "items": {"type": "string", "minLength": 1}, "uniqueItems": True}
-_STATUS_CODES = {"type": "object", "propertyNames": {"pattern": "^[45][0-9]{2}$"}, "additionalProperties": _CODES}
+_STATUS_CODES = {
+    "type": "object",
+    "propertyNames": {"pattern": "^[245][0-9]{2}$"},
+    "additionalProperties": {**_CODES, "minItems": 1},
+}
 _SOURCES = {
     "type": "array",
     "minItems": 1,
@@ -68,6 +72,10 @@ _EXTENSIONS: Mapping[str, tuple[frozenset[str], dict[str, Any]]] = {
         {"if": {"type": "array"}, "then": _CODES, "else": _STATUS_CODES},
     ),
     "x-unrouted": (frozenset({"root"}), _UNROUTED),
+    "x-alias-paths": (
+        frozenset({"operation"}),
+        {"type": "array", "minItems": 1, "uniqueItems": True, "items": {"type": "string", "pattern": "^/"}},
+    ),
     "x-secret": (frozenset({"schema", "parameter", "header", "security-scheme"}), {"const": True}),
     "x-live": (frozenset({"server"}), {"enum": ["test", "production"]}),
     "x-enum-varnames": (frozenset({"schema"}), {"type": "array", "items": {"type": "string"}}),
@@ -153,13 +161,21 @@ def _error_codes(document: Document) -> Iterator[Remark]:
         pointer = child(node.pointer, "x-error-codes")
         codes = node.value.get("x-error-codes", {})
         responses = node.value.get("responses", {})
-        for status in sorted({status for status in responses if _is_refusal(status)} ^ set(codes)):
-            where = "has no response" if status in codes else "has no entry in x-error-codes"
-            yield (child(pointer, status) if status in codes else pointer), f"status {status} {where}"
+        for status in sorted(set(codes) - set(responses)):
+            yield child(pointer, status), f"status {status} has no response"
+        for status in sorted(set(responses) - set(codes)):
+            if _carries_codes(document, pointer, status, responses[status]):
+                yield pointer, f"status {status} has no entry in x-error-codes"
         for status in sorted(set(codes) & set(responses)):
             yield from _unknown_codes(document, child(pointer, status), codes[status], responses[status])
     for node in nodes_of(document, "unrouted"):
         yield from _unknown_codes(document, child(node.pointer, "codes"), node.value["codes"], node.value["response"])
+
+
+def _carries_codes(document: Document, pointer: str, status: str, response: dict[str, Any]) -> bool:
+    """A refusal does unless it says with an empty list that it has none; any other answer only if it lists some."""
+    _, target = resolve(document, pointer, response)
+    return bool(target.get("x-error-codes", _is_refusal(status)))
 
 
 def _unknown_codes(document: Document, pointer: str, codes: list[str], response: dict[str, Any]) -> Iterator[Remark]:
@@ -173,7 +189,8 @@ def _error_code_used(document: Document) -> Iterator[Remark]:
     for node in nodes_of(document, "operation"):
         for status, codes in node.value.get("x-error-codes", {}).items():
             if status in node.value.get("responses", {}):
-                pointer, _ = resolve(document, node.pointer, node.value["responses"][status])
+                place = child(child(node.pointer, "responses"), status)
+                pointer, _ = resolve(document, place, node.value["responses"][status])
                 used.setdefault(pointer, set()).update(codes)
     for node in nodes_of(document, "unrouted"):
         pointer, _ = resolve(document, node.pointer, node.value["response"])
@@ -205,6 +222,18 @@ def _shows(example: dict[str, Any], code: str, codes: list[str]) -> bool:
     return code in words or not words & set(codes)
 
 
+def _alias_path(document: Document) -> Iterator[Remark]:
+    taken = {
+        (path, method) for path, item in document.data.get("paths", {}).items() for method in METHODS if method in item
+    }
+    for node in nodes_of(document, "operation"):
+        for index, alias in enumerate(node.value.get("x-alias-paths", [])):
+            if (alias, node.key) in taken:
+                pointer = child(child(node.pointer, "x-alias-paths"), index)
+                yield pointer, f"{node.key.upper()} {alias} belongs to another operation already"
+            taken.add((alias, node.key))
+
+
 SHAPES: Mapping[str, Rule] = {"extension-known": _extension_known, "extension-value": _extension_value}
 
 RULES: Mapping[str, Rule] = {
@@ -215,4 +244,5 @@ RULES: Mapping[str, Rule] = {
     "error-codes": _error_codes,
     "error-code-used": _error_code_used,
     "error-code-example": _error_code_example,
+    "alias-path": _alias_path,
 }

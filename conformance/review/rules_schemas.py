@@ -96,8 +96,14 @@ def _property_collision(node: Node) -> Iterator[Remark]:
 def _object_named(node: Node) -> Iterator[Remark]:
     parent = node.parent
     extends = node.field == "allOf" and parent is not None and is_component(parent)
-    if not is_component(node) and not extends and ("properties" in node.value or "object" in types_of(node.value)):
+    unnamed = not is_component(node) and not extends and not _is_condition(node)
+    if unnamed and ("properties" in node.value or "object" in types_of(node.value)):
         yield node.pointer, "an object that is not a component gets an invented class name; name it in components"
+
+
+def _is_condition(node: Node) -> bool:
+    """Whether it says when the properties of the object around it must be there, and is no object of its own."""
+    return node.field in {"if", "then", "else"}
 
 
 def _enum_named(node: Node) -> Iterator[Remark]:

@@ -261,4 +261,44 @@ async def asyncio(
 """,
         reason="asyncio() returned errors as if they were results, and did not exist for empty answers.",
     ),
+    edit.Edit(
+        name="success-without-refusals",
+        template=_ENDPOINT,
+        old="            {% set answers.types = answers.types + "
+        "[answer.prop.get_type_string() | as_unembedded_code] %}\n",
+        new="""            {% set parts = namespace(errors=[], types=[], refusals=[]) %}
+            {% for other in endpoint.responses.patterns if other.status_code.range[0] >= 400 %}
+                {% set parts.errors = parts.errors + [other.prop.get_type_string() | as_unembedded_code] %}
+            {% endfor %}
+            {% for part in answer.prop.inner_properties | default([]) %}
+                {% set type = part.get_type_string(no_optional=True) | as_unembedded_code %}
+                {% if part.class_info and type in parts.errors %}
+                    {% set parts.refusals = parts.refusals + [type] %}
+                {% else %}
+                    {% set parts.types = parts.types + [type] %}
+                {% endif %}
+            {% endfor %}
+            {% if parts.types and parts.refusals %}
+                {% set answers.types = answers.types + parts.types %}
+                {% set answers.refusals = (answers.refusals | default([])) + parts.refusals %}
+            {% else %}
+                {% set answers.types = answers.types + [answer.prop.get_type_string() | as_unembedded_code] %}
+            {% endif %}
+""",
+        reason="Where a refusal may come with a success status, sync() was typed as if it were a result.",
+    ),
+    edit.Edit(
+        name="refusal-as-success-raises",
+        template=_ENDPOINT,
+        old="""    if response.status_code in _SUCCESSES:
+        {% if success_string""",
+        new="""    {% if answers.refusals %}
+    if response.status_code in _SUCCESSES and isinstance(response.parsed, {{ answers.refusals | join(" | ") }}):
+        raise errors.ApiError(
+            _OPERATION, response.status_code, response.content, response.headers, response.parsed, " with a refusal")
+    {% endif %}
+    if response.status_code in _SUCCESSES:
+        {% if success_string""",
+        reason="A refused login with status 200 was returned as if it were a session.",
+    ),
 )

@@ -1,6 +1,7 @@
 """One client from one spec: the pinned generator with edited templates, and nothing lost without a word."""
 
 import contextlib
+import copy
 import io
 import pathlib
 import shlex
@@ -21,6 +22,7 @@ from specs.codegen import edit
 from specs.codegen import edits as named_edits
 
 SETTINGS = pathlib.Path(__file__).with_name("generator.yaml")
+_SCHEMAS = "#/components/schemas/"
 _METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 
@@ -49,6 +51,7 @@ def build_client(
     problems = _find_unsupported(document)
     if problems:
         return problems
+    document = leave_out_xml(document)
     changed, problems = edit.apply_edits(_read_templates(), edits)
     if problems:
         return problems
@@ -108,6 +111,26 @@ def _resolve(node: Any, document: Mapping[str, Any]) -> dict[str, Any]:
         for key in reference.removeprefix("#/").split("/"):
             node = node.get(key, {}) if isinstance(node, Mapping) else {}
     return node if isinstance(node, dict) else {}
+def leave_out_xml(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without XML where JSON is documented beside it, and without the schemas that only the XML needed.
+
+    The generator has one way to write a body and to read an answer: a client speaks JSON wherever the provider does.
+    """
+    spoken = copy.deepcopy(document)
+    for holder in _walk(spoken):
+        content = holder.get("content")
+        if isinstance(content, dict) and "application/json" in content:
+            content.pop("application/xml", None)
+    schemas = spoken.get("components", {}).get("schemas", {})
+    needed_before = _references(document)
+    while lost := {name for name in schemas if f"{_SCHEMAS}{name}" in needed_before - _references(spoken)}:
+        for name in lost:
+            del schemas[name]
+    return spoken
+
+
+def _references(document: Mapping[str, Any]) -> set[str]:
+    return {holder["$ref"] for holder in _walk(document) if isinstance(holder.get("$ref"), str)}
 
 
 def _is_secret(schema: object, document: Mapping[str, Any], *, seen: tuple[str, ...]) -> bool:

@@ -1,0 +1,195 @@
+from typing import Any, cast
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...types import UNSET, Response, Unset
+
+_OPERATION = "GET /creditor"
+_SUCCESSES: frozenset[int] = frozenset({204})
+_ERRORS: frozenset[int] = frozenset({401})
+
+
+def _get_kwargs(
+    *,
+    accept_language: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept_language, Unset):
+        headers["Accept-Language"] = accept_language
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/creditor",
+    }
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | str | None:
+    if response.status_code == 204:
+        response_204 = cast(Any, None)
+        return response_204
+
+    if response.status_code == 401:
+        response_401 = response.text
+        return response_401
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(_OPERATION, response.status_code, response.content, response.headers, None)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | str]:
+    try:
+        parsed = _parse_response(client=client, response=response)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        if response.status_code in _SUCCESSES:
+            reason = f"no property {error}" if isinstance(error, KeyError) else type(error).__name__
+            raise errors.UnexpectedBody(
+                _OPERATION,
+                response.status_code,
+                response.content,
+                response.headers,
+                None,
+                f" with a body that is not what the contract says: {reason}",
+            ) from None  # the cause may quote the answer
+        parsed = None
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def _expect_success(response: Response[Any | str]) -> None:
+    if response.status_code in _SUCCESSES:
+        return None
+    error = errors.ApiError if response.status_code in _ERRORS else errors.UnexpectedStatus
+    raise error(_OPERATION, response.status_code, response.content, response.headers, response.parsed)
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    accept_language: str | Unset = UNSET,
+) -> Response[Any | str]:
+    """Log out
+
+    Ends the session whose token is sent. Other sessions of the same API token go on.
+
+    Args:
+        accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
+            or `de`. The server takes English otherwise. Example: nl.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | str]
+    """
+
+    kwargs = _get_kwargs(
+        accept_language=accept_language,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    accept_language: str | Unset = UNSET,
+) -> None:
+    """Log out
+
+    Ends the session whose token is sent. Other sessions of the same API token go on.
+
+    Args:
+        accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
+            or `de`. The server takes English otherwise. Example: nl.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        None
+    """
+
+    return _expect_success(
+        sync_detailed(
+            client=client,
+            accept_language=accept_language,
+        )
+    )
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    accept_language: str | Unset = UNSET,
+) -> Response[Any | str]:
+    """Log out
+
+    Ends the session whose token is sent. Other sessions of the same API token go on.
+
+    Args:
+        accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
+            or `de`. The server takes English otherwise. Example: nl.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any | str]
+    """
+
+    kwargs = _get_kwargs(
+        accept_language=accept_language,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    accept_language: str | Unset = UNSET,
+) -> None:
+    """Log out
+
+    Ends the session whose token is sent. Other sessions of the same API token go on.
+
+    Args:
+        accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
+            or `de`. The server takes English otherwise. Example: nl.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        None
+    """
+
+    return _expect_success(
+        await asyncio_detailed(
+            client=client,
+            accept_language=accept_language,
+        )
+    )

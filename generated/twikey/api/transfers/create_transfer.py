@@ -1,0 +1,228 @@
+from typing import Any, cast
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.new_transfers import NewTransfers
+from ...models.refusal import Refusal
+from ...models.transfer_form import TransferForm
+from ...types import UNSET, Response, Unset
+
+_OPERATION = "POST /creditor/transfer"
+_SUCCESSES: frozenset[int] = frozenset({200})
+_ERRORS: frozenset[int] = frozenset({400, 401})
+
+
+def _get_kwargs(
+    *,
+    body: TransferForm,
+    accept_language: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(accept_language, Unset):
+        headers["Accept-Language"] = accept_language
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/creditor/transfer",
+    }
+
+    _kwargs["data"] = body.to_dict()
+    headers["Content-Type"] = "application/x-www-form-urlencoded"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> NewTransfers | Refusal | str | None:
+    if response.status_code == 200:
+        response_200 = NewTransfers.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Refusal.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = response.text
+        return response_401
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(_OPERATION, response.status_code, response.content, response.headers, None)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[NewTransfers | Refusal | str]:
+    try:
+        parsed = _parse_response(client=client, response=response)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        if response.status_code in _SUCCESSES:
+            reason = f"no property {error}" if isinstance(error, KeyError) else type(error).__name__
+            raise errors.UnexpectedBody(
+                _OPERATION,
+                response.status_code,
+                response.content,
+                response.headers,
+                None,
+                f" with a body that is not what the contract says: {reason}",
+            ) from None  # the cause may quote the answer
+        parsed = None
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def _expect_success(response: Response[NewTransfers | Refusal | str]) -> NewTransfers:
+    if response.status_code in _SUCCESSES:
+        return cast(NewTransfers, response.parsed)
+    error = errors.ApiError if response.status_code in _ERRORS else errors.UnexpectedStatus
+    raise error(_OPERATION, response.status_code, response.content, response.headers, response.parsed)
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: TransferForm,
+    accept_language: str | Unset = UNSET,
+) -> Response[NewTransfers | Refusal | str]:
+    """Add a credit transfer
+
+    Adds a transfer to the next batch. The beneficiary's account has to be registered in the settings.
+    Nothing makes a repeated call safe: each one adds another transfer.
+
+    Args:
+        accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
+            or `de`. The server takes English otherwise. Example: nl.
+        body (TransferForm): A credit transfer to add.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[NewTransfers | Refusal | str]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        accept_language=accept_language,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    body: TransferForm,
+    accept_language: str | Unset = UNSET,
+) -> NewTransfers:
+    """Add a credit transfer
+
+    Adds a transfer to the next batch. The beneficiary's account has to be registered in the settings.
+    Nothing makes a repeated call safe: each one adds another transfer.
+
+    Args:
+        accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
+            or `de`. The server takes English otherwise. Example: nl.
+        body (TransferForm): A credit transfer to add.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        NewTransfers
+    """
+
+    return _expect_success(
+        sync_detailed(
+            client=client,
+            body=body,
+            accept_language=accept_language,
+        )
+    )
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: TransferForm,
+    accept_language: str | Unset = UNSET,
+) -> Response[NewTransfers | Refusal | str]:
+    """Add a credit transfer
+
+    Adds a transfer to the next batch. The beneficiary's account has to be registered in the settings.
+    Nothing makes a repeated call safe: each one adds another transfer.
+
+    Args:
+        accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
+            or `de`. The server takes English otherwise. Example: nl.
+        body (TransferForm): A credit transfer to add.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[NewTransfers | Refusal | str]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+        accept_language=accept_language,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    body: TransferForm,
+    accept_language: str | Unset = UNSET,
+) -> NewTransfers:
+    """Add a credit transfer
+
+    Adds a transfer to the next batch. The beneficiary's account has to be registered in the settings.
+    Nothing makes a repeated call safe: each one adds another transfer.
+
+    Args:
+        accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
+            or `de`. The server takes English otherwise. Example: nl.
+        body (TransferForm): A credit transfer to add.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        NewTransfers
+    """
+
+    return _expect_success(
+        await asyncio_detailed(
+            client=client,
+            body=body,
+            accept_language=accept_language,
+        )
+    )

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="FinancialInstitution")
+
+
+@_attrs_define
+class FinancialInstitution:
+    """A bank.
+
+    Attributes:
+        bicfi (str | Unset):
+        nm (str | Unset):
+    """
+
+    bicfi: str | Unset = UNSET
+    nm: str | Unset = UNSET
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        bicfi = self.bicfi
+
+        nm = self.nm
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update({})
+        if bicfi is not UNSET:
+            field_dict["BICFI"] = bicfi
+        if nm is not UNSET:
+            field_dict["Nm"] = nm
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        bicfi = d.pop("BICFI", UNSET)
+
+        nm = d.pop("Nm", UNSET)
+
+        model_ = cls(
+            bicfi=bicfi,
+            nm=nm,
+        )
+
+        model_.additional_properties = d
+        return model_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
