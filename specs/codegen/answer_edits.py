@@ -291,14 +291,14 @@ async def asyncio(
         name="refusal-as-success-raises",
         template=_ENDPOINT,
         old="""    if response.status_code in _SUCCESSES:
-        {% if success_string""",
+        {% if located %}""",
         new="""    {% if answers.refusals %}
     if response.status_code in _SUCCESSES and isinstance(response.parsed, {{ answers.refusals | join(" | ") }}):
         raise errors.ApiError(
             _OPERATION, response.status_code, response.content, response.headers, response.parsed, " with a refusal")
     {% endif %}
     if response.status_code in _SUCCESSES:
-        {% if success_string""",
+        {% if located %}""",
         reason="A refused login with status 200 was returned as if it were a session.",
     ),
 )

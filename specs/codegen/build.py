@@ -111,6 +111,8 @@ def _resolve(node: Any, document: Mapping[str, Any]) -> dict[str, Any]:
         for key in reference.removeprefix("#/").split("/"):
             node = node.get(key, {}) if isinstance(node, Mapping) else {}
     return node if isinstance(node, dict) else {}
+
+
 def leave_out_xml(document: dict[str, Any]) -> dict[str, Any]:
     """The document without XML where JSON is documented beside it, and without the schemas that only the XML needed.
 
