@@ -251,6 +251,23 @@ def check_multipart_boundary(package: str) -> None:
     assert all(len(boundary) >= len("multipart/form-data; boundary=") + 32 for boundary in boundaries)
 
 
+def check_multipart_file(package: str) -> None:
+    types, models = load(package, "types"), load(package, "models")
+    build_kwargs = load_operation(package, "upload_document")._get_kwargs
+    named = httpx.Request(**build_kwargs(body=make_document(package))).read()
+    assert b'; name="document"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\ncontent\r\n' in named
+    pipe = io.BytesIO(b"content")
+    pipe.seekable = lambda: False  # type: ignore[method-assign]
+    pipe.seek = lambda *_: pytest.fail("a pipe cannot be wound back")  # type: ignore[method-assign]
+    document = models.Document(title="t", document=types.File(payload=pipe))
+    stream = httpx.Request(**build_kwargs(body=document)).stream
+    assert isinstance(stream, httpx.SyncByteStream)
+    for _ in range(2):  # as after a refused token
+        body = b"".join(stream)
+        assert b'; name="document"; filename="document"\r\n' in body
+        assert b"\r\n\r\ncontent\r\n" in body
+
+
 def check_typed_errors(package: str) -> None:
     errors = load(package, "errors")
     answer = httpx.Response(409, json={"code": "hunter2"}, headers={"Trace-Id": "t-1"})
@@ -399,6 +416,7 @@ CHECKS: dict[str, Callable[[str], None]] = {
     "no-content-type-without-body": check_no_content_type_without_body,
     "multipart-boundary": check_multipart_boundary,
     "multipart-boundary-one-of-several": check_multipart_boundary,
+    "multipart-file": check_multipart_file,
     "upload-required": check_upload,
     "upload-optional": check_upload,
     "typed-errors": check_typed_errors,

@@ -45,6 +45,8 @@ CONDITION = """      allOf:
             properties:
               account: {minLength: 1}
 """
+CUP = "    Cup:\n      type: object\n"
+LEVEL = "          type: integer\n"
 UNROUTED = """x-unrouted:
   - name: unknownPath
     when: A path that is not listed.
@@ -57,12 +59,21 @@ components:
 """
 
 
+def both(*names: str) -> str:
+    """More properties of a cup."""
+    return "".join(f"        {name}:\n{LEVEL}" for name in names)
+
+
 @pytest.mark.parametrize(
     ("rule", "old", "new"),
     [
         ("openapi-schema", "        - $ref: '#/components/parameters/CupId'\n", "        - name: cupId\n"),
         ("reference-resolves", "'#/components/schemas/Cup'", "'#/info/title'"),
         ("path-parameter", "        - $ref: '#/components/parameters/CupId'\n", ""),
+        ("union-properties", CUP, f"{CUP}      oneOf: [{{required: [level]}}]\n"),
+        ("property-collision", LEVEL, LEVEL + both("levelMax", "level-max")),
+        ("property-collision", LEVEL, LEVEL + both("levelMax", "level_max") + both("level_Max")),
+        ("extension-value", "components:\n", UNROUTED.format(code="NO_CUP").replace("unknownPath", "oddVersion")),
         ("single-all-of", "    Cup:\n", "    Cup:\n      allOf: [{$ref: '#/components/schemas/Refusal'}]\n"),
         ("component-name", "schemas/Refusal'", "schemas/ValueError'"),
         ("component-name", "schemas/Refusal'", "schemas/refusal'"),
@@ -140,6 +151,11 @@ def test_rule_finds_its_other_cases(tmp_path: Path, rule: str, old: str, new: st
         ("      summary: Fill a cup\n", "      summary: Fill a cup\n      x-alias-paths: ['/mugs/{cupId}']\n"),
         ("      required: [kind]\n", "      required: [kind]\n" + CONDITION),
         (EXAMPLE, EXAMPLE + XML_BODY),
+        ("components:\n", UNROUTED.format(code="NO_CUP").replace("unknownPath", "badVersion")),
+        (LEVEL, LEVEL + both("levelMax", "level_max")),
+        (CUP, f"{CUP}      if: {{properties: {{level: {{enum: [3]}}}}}}\n      then: {{required: [level]}}\n"),
+        (CUP, f"{CUP}      not: {{type: object, anyOf: [{{properties: {{level: {{const: 9}}}}}}]}}\n"),
+        (CUP, f"{CUP}      allOf: [{{anyOf: [{{required: [level]}}]}}]\n"),
         ("      x-assumption: Nobody says how hot it is.\n", "      x-assumption:\n        - Hot.\n        - Full.\n"),
     ],
 )

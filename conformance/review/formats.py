@@ -5,6 +5,7 @@ JSON Schema leaves an unknown format unchecked, so a format that is not listed h
 
 import base64
 import binascii
+import ipaddress
 import re
 import uuid
 from collections.abc import Callable, Mapping
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 from jsonschema import FormatChecker
 
+_BIC = re.compile(r"[A-Z]{4}([A-Z]{2})[A-Z0-9]{2}([A-Z0-9]{3})?")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _NL_IBAN = re.compile(r"NL[0-9]{2}[A-Z]{4}[0-9]{10}")
 _SMALLEST_RSA_KEY_BITS = 1024
@@ -27,6 +29,35 @@ _XSD_DATE_TIME = re.compile(
 _MANDATE_NUMBER = re.compile(r"[A-Z0-9-]{1,35}")
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _LARGEST_PNG_BYTES = 150_000
+_SECOND_LETTERS = {
+    "A": "DEFGILMOQRSTUWXZ",
+    "B": "ABDEFGHIJLMNOQRSTVWYZ",
+    "C": "ACDFGHIKLMNORUVWXYZ",
+    "D": "EJKMOZ",
+    "E": "CEGHRST",
+    "F": "IJKMOR",
+    "G": "ABDEFGHILMNPQRSTUWY",
+    "H": "KMNRTU",
+    "I": "DELMNOQRST",
+    "J": "EMOP",
+    "K": "EGHIMNPRWYZ",
+    "L": "ABCIKRSTUVY",
+    "M": "ACDEFGHKLMNOPQRSTUVWXYZ",
+    "N": "ACEFGILOPRUZ",
+    "O": "M",
+    "P": "AEFGHKLMNRSTWY",
+    "Q": "A",
+    "R": "EOSUW",
+    "S": "ABCDEGHIJKLMNORSTVXYZ",
+    "T": "CDFGHJKLMNORTVWZ",
+    "U": "AGMSYZ",
+    "V": "ACEGINU",
+    "W": "FS",
+    "Y": "ET",
+    "Z": "AMW",
+}
+COUNTRIES = frozenset(first + second for first, seconds in _SECOND_LETTERS.items() for second in seconds)
+"""The two-letter codes of ISO 3166-1."""
 
 UNCHECKED = frozenset({"binary", "byte", "decimal", "double", "float", "int32", "int64", "password"})
 """Formats that say how a value is held in memory, not what it looks like."""
@@ -47,6 +78,29 @@ def _has_right_check_digits(iban: str) -> bool:
 
 def _is_nl_iban(text: str) -> bool:
     return bool(_NL_IBAN.fullmatch(text)) and _is_iban(text)
+
+
+def _is_bic(text: str) -> bool:
+    match = _BIC.fullmatch(text)
+    return match is not None and match[1] in COUNTRIES
+
+
+def _is_country_code(text: str) -> bool:
+    return text.isascii() and text.upper() in COUNTRIES
+
+
+def _is_ipv4(text: str) -> bool:
+    try:
+        return bool(ipaddress.IPv4Address(text))
+    except ValueError:
+        return False
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        return ipaddress.IPv6Address(text).scope_id is None
+    except ValueError:
+        return False
 
 
 def _is_zulu_date_time(text: str) -> bool:
@@ -159,8 +213,10 @@ def _or_empty(accepts: Callable[[str], bool]) -> Callable[[str], bool]:
 FORMATS: Mapping[str, Callable[[str], bool]] = {
     "api-token": _is_api_token,
     "base64-png": _is_base64_png,
+    "bic": _is_bic,
     "client-assertion": _is_client_assertion,
     "collection-date-or-empty": _or_empty(_is_collection_date),
+    "country-code": _is_country_code,
     "date": _is_date,
     "date-or-date-time": _is_date_or_date_time,
     "date-or-date-time-or-empty": _or_empty(_is_date_or_date_time),
@@ -169,6 +225,8 @@ FORMATS: Mapping[str, Callable[[str], bool]] = {
     "email-address": _is_email_address,
     "email-address-or-empty": _or_empty(_is_email_address),
     "iban": _is_iban,
+    "ipv4": _is_ipv4,
+    "ipv6": _is_ipv6,
     "nl-iban": _is_nl_iban,
     "one-time-password-or-empty": _or_empty(_is_one_time_password),
     "payconiq-signature": _is_payconiq_signature,

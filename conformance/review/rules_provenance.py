@@ -45,7 +45,7 @@ _UNROUTED = {
         "type": "object",
         "required": ["name", "when", "status", "codes", "response", "x-source"],
         "properties": {
-            "name": {"enum": ["wrongMethod", "unknownPath"]},
+            "name": {"enum": ["wrongMethod", "unknownPath", "badVersion", "unsupportedVersion"]},
             "when": _SENTENCE,
             "status": {"type": "integer", "minimum": 400, "maximum": 599},
             "codes": _CODES,

@@ -20,6 +20,8 @@ _TAKEN_CLASSES = {"Response", "Client", "AuthenticatedClient", "File", "Unset", 
 }
 _TAKEN_PROPERTIES = {"d", "cls", "to_dict", "from_dict", "field_dict", "additional_properties", "additional_keys"}
 
+_CONDITIONS = {"if", "then", "else", "not"}
+
 _UNSUPPORTED_KEYWORDS = {
     "discriminator": "is ignored; give every variant a required property with a const",
     "unevaluatedProperties": "is ignored; use additionalProperties",
@@ -85,12 +87,37 @@ def _property_name(node: Node) -> Iterator[Remark]:
 
 
 def _property_collision(node: Node) -> Iterator[Remark]:
-    seen: set[str] = set()
+    seen: dict[str, list[str]] = {}
     for name in node.value.get("properties", {}):
-        if snake_case(name) in seen:
+        same = seen.setdefault(snake_case(name), [])
+        if same and not _keep_apart(*same, name):
             pointer = child(child(node.pointer, "properties"), name)
             yield pointer, f"another property is called {snake_case(name)} in Python too"
-        seen.add(snake_case(name))
+        same.append(name)
+
+
+def _keep_apart(*names: str) -> bool:
+    """Whether the client calls both as they are written, and a reader sees the difference: startDate, start_date."""
+    distinct = {name.casefold() for name in names}
+    return len(names) == 2 and len(distinct) == 2 and all(name.isidentifier() for name in names)
+
+
+def _is_condition(node: Node) -> bool:
+    """Whether the schema only says when another one holds; nothing is generated from it."""
+    while node.kind == "schema" and node.parent is not None:
+        if node.field in _CONDITIONS:
+            return True
+        node = node.parent
+    return False
+
+
+def _union_properties(node: Node) -> Iterator[Remark]:
+    for keyword in ("anyOf", "oneOf"):
+        if keyword in node.value and "properties" in node.value and not _is_condition(node):
+            yield (
+                child(node.pointer, keyword),
+                f"the properties beside {keyword} are lost, and the body with them; put it into an allOf",
+            )
 
 
 def _object_named(node: Node) -> Iterator[Remark]:
@@ -107,7 +134,7 @@ def _is_condition(node: Node) -> bool:
 
 
 def _enum_named(node: Node) -> Iterator[Remark]:
-    if "enum" in node.value and not is_component(node):
+    if "enum" in node.value and not is_component(node) and not _is_condition(node):
         yield (
             child(node.pointer, "enum"),
             "an enum that is not a component gets an invented class name; name it in components",
@@ -182,6 +209,7 @@ RULES: Mapping[str, Rule] = {
     "component-name": judge_each(["schema"], _component_name),
     "property-name": judge_each(["schema"], _property_name),
     "property-collision": judge_each(["schema"], _property_collision),
+    "union-properties": judge_each(["schema"], _union_properties),
     "object-named": judge_each(["schema"], _object_named),
     "enum-named": judge_each(["schema"], _enum_named),
     "enum-null": judge_each(["schema"], _enum_null),

@@ -9,6 +9,7 @@ from specs.codegen import answer_edits, edit
 _CLIENT = "client.py.jinja"
 _ENDPOINT = "endpoint_module.py.jinja"
 _ENDPOINT_MACROS = "endpoint_macros.py.jinja"
+_FILE_PROPERTY = "property_templates/file_property.py.jinja"
 _MODEL = "model.py.jinja"
 _TYPES = "types.py.jinja"
 
@@ -334,6 +335,16 @@ _REQUEST_EDITS = (
         new="""        {%- if body.content_type != "multipart/form-data" %}
         headers""",
         reason="The same, for an operation that accepts several media types.",
+    ),
+    edit.Edit(
+        name="multipart-file",
+        template=_FILE_PROPERTY,
+        old="files.append(({{ name }}, {{ source }}.to_tuple()))\n",
+        new=(
+            "files.append(({{ name }}, "
+            "({{ source }}.file_name or {{ name }}, {{ source }}.read_all(), {{ source }}.mime_type)))\n"
+        ),
+        reason="A part without a file name is a text field to most servers; for the rest see upload-bytes.",
     ),
     edit.Edit(
         name="upload-required",

@@ -1,0 +1,244 @@
+from typing import Any, cast
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.card_order_answer import CardOrderAnswer
+from ...models.card_order_create import CardOrderCreate
+from ...models.error_answer import ErrorAnswer
+from ...types import Response
+
+_OPERATION = "POST /v1.0/cards"
+_SUCCESSES: frozenset[int] = frozenset({200})
+_ERRORS: frozenset[int] = frozenset({400, 401, 402, 403, 408, 429, 451, 500})
+
+
+def _get_kwargs(
+    *,
+    body: CardOrderCreate,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/v1.0/cards",
+    }
+
+    _kwargs["data"] = body.to_dict()
+    headers["Content-Type"] = "application/x-www-form-urlencoded"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> CardOrderAnswer | ErrorAnswer | None:
+    if response.status_code == 200:
+        response_200 = CardOrderAnswer.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = ErrorAnswer.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = ErrorAnswer.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 402:
+        response_402 = ErrorAnswer.from_dict(response.json())
+
+        return response_402
+
+    if response.status_code == 403:
+        response_403 = ErrorAnswer.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 408:
+        response_408 = ErrorAnswer.from_dict(response.json())
+
+        return response_408
+
+    if response.status_code == 429:
+        response_429 = ErrorAnswer.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 451:
+        response_451 = ErrorAnswer.from_dict(response.json())
+
+        return response_451
+
+    if response.status_code == 500:
+        response_500 = ErrorAnswer.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(_OPERATION, response.status_code, response.content, response.headers, None)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[CardOrderAnswer | ErrorAnswer]:
+    try:
+        parsed = _parse_response(client=client, response=response)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        if response.status_code in _SUCCESSES:
+            reason = f"no property {error}" if isinstance(error, KeyError) else type(error).__name__
+            raise errors.UnexpectedBody(
+                _OPERATION,
+                response.status_code,
+                response.content,
+                response.headers,
+                None,
+                f" with a body that is not what the contract says: {reason}",
+            ) from None  # the cause may quote the answer
+        parsed = None
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def _expect_success(response: Response[CardOrderAnswer | ErrorAnswer]) -> CardOrderAnswer:
+    if response.status_code in _SUCCESSES:
+        return cast(CardOrderAnswer, response.parsed)
+    error = errors.ApiError if response.status_code in _ERRORS else errors.UnexpectedStatus
+    raise error(_OPERATION, response.status_code, response.content, response.headers, response.parsed)
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: CardOrderCreate,
+) -> Response[CardOrderAnswer | ErrorAnswer]:
+    """Order a card
+
+    Orders a payment card for an account and loads a first amount. A virtual card is active at once; a
+    plastic one is sent by mail and is activated with `updateCard`. An account of type consumer cannot
+    order virtual cards.
+
+    Args:
+        body (CardOrderCreate): A card to order.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CardOrderAnswer | ErrorAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    body: CardOrderCreate,
+) -> CardOrderAnswer:
+    """Order a card
+
+    Orders a payment card for an account and loads a first amount. A virtual card is active at once; a
+    plastic one is sent by mail and is activated with `updateCard`. An account of type consumer cannot
+    order virtual cards.
+
+    Args:
+        body (CardOrderCreate): A card to order.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CardOrderAnswer
+    """
+
+    return _expect_success(
+        sync_detailed(
+            client=client,
+            body=body,
+        )
+    )
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: CardOrderCreate,
+) -> Response[CardOrderAnswer | ErrorAnswer]:
+    """Order a card
+
+    Orders a payment card for an account and loads a first amount. A virtual card is active at once; a
+    plastic one is sent by mail and is activated with `updateCard`. An account of type consumer cannot
+    order virtual cards.
+
+    Args:
+        body (CardOrderCreate): A card to order.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[CardOrderAnswer | ErrorAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    body: CardOrderCreate,
+) -> CardOrderAnswer:
+    """Order a card
+
+    Orders a payment card for an account and loads a first amount. A virtual card is active at once; a
+    plastic one is sent by mail and is activated with `updateCard`. An account of type consumer cannot
+    order virtual cards.
+
+    Args:
+        body (CardOrderCreate): A card to order.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        CardOrderAnswer
+    """
+
+    return _expect_success(
+        await asyncio_detailed(
+            client=client,
+            body=body,
+        )
+    )

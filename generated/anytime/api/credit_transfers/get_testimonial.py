@@ -1,0 +1,234 @@
+from io import BytesIO
+from typing import Any, cast
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error_answer import ErrorAnswer
+from ...types import File, Response, quote_path_value
+
+_OPERATION = "GET /v1.0/accounts/{account_id}/credit-transfers/{transfer_id}/testimonial"
+_SUCCESSES: frozenset[int] = frozenset({200})
+_ERRORS: frozenset[int] = frozenset({401, 403, 404, 429, 500})
+
+
+def _get_kwargs(
+    account_id: int,
+    transfer_id: int,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1.0/accounts/{account_id}/credit-transfers/{transfer_id}/testimonial".format(
+            account_id=quote_path_value("accountId", account_id),
+            transfer_id=quote_path_value("transferId", transfer_id),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> ErrorAnswer | File | None:
+    if response.status_code == 200:
+        response_200 = File(payload=BytesIO(response.content))
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ErrorAnswer.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ErrorAnswer.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ErrorAnswer.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = ErrorAnswer.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = ErrorAnswer.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(_OPERATION, response.status_code, response.content, response.headers, None)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[ErrorAnswer | File]:
+    try:
+        parsed = _parse_response(client=client, response=response)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        if response.status_code in _SUCCESSES:
+            reason = f"no property {error}" if isinstance(error, KeyError) else type(error).__name__
+            raise errors.UnexpectedBody(
+                _OPERATION,
+                response.status_code,
+                response.content,
+                response.headers,
+                None,
+                f" with a body that is not what the contract says: {reason}",
+            ) from None  # the cause may quote the answer
+        parsed = None
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def _expect_success(response: Response[ErrorAnswer | File]) -> File:
+    if response.status_code in _SUCCESSES:
+        return cast(File, response.parsed)
+    error = errors.ApiError if response.status_code in _ERRORS else errors.UnexpectedStatus
+    raise error(_OPERATION, response.status_code, response.content, response.headers, response.parsed)
+
+
+def sync_detailed(
+    account_id: int,
+    transfer_id: int,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[ErrorAnswer | File]:
+    """Download the proof of a credit transfer
+
+    Downloads a PDF that proves an executed credit transfer. It is the only answer without envelope;
+    refusals have theirs.
+
+    Args:
+        account_id (int): The account, by its number. Example: 1234.
+        transfer_id (int): The credit transfer, by its internal_id. Example: 50000.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorAnswer | File]
+    """
+
+    kwargs = _get_kwargs(
+        account_id=account_id,
+        transfer_id=transfer_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    account_id: int,
+    transfer_id: int,
+    *,
+    client: AuthenticatedClient | Client,
+) -> File:
+    """Download the proof of a credit transfer
+
+    Downloads a PDF that proves an executed credit transfer. It is the only answer without envelope;
+    refusals have theirs.
+
+    Args:
+        account_id (int): The account, by its number. Example: 1234.
+        transfer_id (int): The credit transfer, by its internal_id. Example: 50000.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        File
+    """
+
+    return _expect_success(
+        sync_detailed(
+            account_id=account_id,
+            transfer_id=transfer_id,
+            client=client,
+        )
+    )
+
+
+async def asyncio_detailed(
+    account_id: int,
+    transfer_id: int,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[ErrorAnswer | File]:
+    """Download the proof of a credit transfer
+
+    Downloads a PDF that proves an executed credit transfer. It is the only answer without envelope;
+    refusals have theirs.
+
+    Args:
+        account_id (int): The account, by its number. Example: 1234.
+        transfer_id (int): The credit transfer, by its internal_id. Example: 50000.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorAnswer | File]
+    """
+
+    kwargs = _get_kwargs(
+        account_id=account_id,
+        transfer_id=transfer_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    account_id: int,
+    transfer_id: int,
+    *,
+    client: AuthenticatedClient | Client,
+) -> File:
+    """Download the proof of a credit transfer
+
+    Downloads a PDF that proves an executed credit transfer. It is the only answer without envelope;
+    refusals have theirs.
+
+    Args:
+        account_id (int): The account, by its number. Example: 1234.
+        transfer_id (int): The credit transfer, by its internal_id. Example: 50000.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        File
+    """
+
+    return _expect_success(
+        await asyncio_detailed(
+            account_id=account_id,
+            transfer_id=transfer_id,
+            client=client,
+        )
+    )

@@ -1,0 +1,220 @@
+from typing import Any, cast
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.error_answer import ErrorAnswer
+from ...models.order_tracking_answer import OrderTrackingAnswer
+from ...types import Response, quote_path_value
+
+_OPERATION = "GET /v1.0/orders/{order_id}/tracking"
+_SUCCESSES: frozenset[int] = frozenset({200})
+_ERRORS: frozenset[int] = frozenset({401, 403, 404, 429, 500})
+
+
+def _get_kwargs(
+    order_id: int,
+) -> dict[str, Any]:
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v1.0/orders/{order_id}/tracking".format(
+            order_id=quote_path_value("orderId", order_id),
+        ),
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ErrorAnswer | OrderTrackingAnswer | None:
+    if response.status_code == 200:
+        response_200 = OrderTrackingAnswer.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ErrorAnswer.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ErrorAnswer.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ErrorAnswer.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 429:
+        response_429 = ErrorAnswer.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = ErrorAnswer.from_dict(response.json())
+
+        return response_500
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(_OPERATION, response.status_code, response.content, response.headers, None)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ErrorAnswer | OrderTrackingAnswer]:
+    try:
+        parsed = _parse_response(client=client, response=response)
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError) as error:
+        if response.status_code in _SUCCESSES:
+            reason = f"no property {error}" if isinstance(error, KeyError) else type(error).__name__
+            raise errors.UnexpectedBody(
+                _OPERATION,
+                response.status_code,
+                response.content,
+                response.headers,
+                None,
+                f" with a body that is not what the contract says: {reason}",
+            ) from None  # the cause may quote the answer
+        parsed = None
+    return Response(
+        status_code=response.status_code,
+        content=response.content,
+        headers=response.headers,
+        parsed=parsed,
+    )
+
+
+def _expect_success(response: Response[ErrorAnswer | OrderTrackingAnswer]) -> OrderTrackingAnswer:
+    if response.status_code in _SUCCESSES:
+        return cast(OrderTrackingAnswer, response.parsed)
+    error = errors.ApiError if response.status_code in _ERRORS else errors.UnexpectedStatus
+    raise error(_OPERATION, response.status_code, response.content, response.headers, response.parsed)
+
+
+def sync_detailed(
+    order_id: int,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[ErrorAnswer | OrderTrackingAnswer]:
+    """Follow the delivery of a card
+
+    Reads the link under which the carrier shows where a card is, if there is one.
+
+    Args:
+        order_id (int): The order of a card, by the order_id that `orderCard` gave. Example: 501.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorAnswer | OrderTrackingAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        order_id=order_id,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    order_id: int,
+    *,
+    client: AuthenticatedClient | Client,
+) -> OrderTrackingAnswer:
+    """Follow the delivery of a card
+
+    Reads the link under which the carrier shows where a card is, if there is one.
+
+    Args:
+        order_id (int): The order of a card, by the order_id that `orderCard` gave. Example: 501.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        OrderTrackingAnswer
+    """
+
+    return _expect_success(
+        sync_detailed(
+            order_id=order_id,
+            client=client,
+        )
+    )
+
+
+async def asyncio_detailed(
+    order_id: int,
+    *,
+    client: AuthenticatedClient | Client,
+) -> Response[ErrorAnswer | OrderTrackingAnswer]:
+    """Follow the delivery of a card
+
+    Reads the link under which the carrier shows where a card is, if there is one.
+
+    Args:
+        order_id (int): The order of a card, by the order_id that `orderCard` gave. Example: 501.
+
+    Raises:
+        errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
+        errors.UnexpectedBody: If the body of a documented success is not what the contract says.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ErrorAnswer | OrderTrackingAnswer]
+    """
+
+    kwargs = _get_kwargs(
+        order_id=order_id,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    order_id: int,
+    *,
+    client: AuthenticatedClient | Client,
+) -> OrderTrackingAnswer:
+    """Follow the delivery of a card
+
+    Reads the link under which the carrier shows where a card is, if there is one.
+
+    Args:
+        order_id (int): The order of a card, by the order_id that `orderCard` gave. Example: 501.
+
+    Raises:
+        errors.ApiError: If the server answers with anything but a documented success.
+        ValueError: If a path parameter is empty, "." or "..".
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        OrderTrackingAnswer
+    """
+
+    return _expect_success(
+        await asyncio_detailed(
+            order_id=order_id,
+            client=client,
+        )
+    )

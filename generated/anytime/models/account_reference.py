@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.account_type import AccountType
+
+T = TypeVar("T", bound="AccountReference")
+
+
+@_attrs_define
+class AccountReference:
+    """Which account it was.
+
+    Attributes:
+        acc_type (AccountType): Whose account it is.
+        acc_id (int | str): Number of an account. Documented as an integer and seen as a string.
+    """
+
+    acc_type: AccountType
+    acc_id: int | str
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        acc_type = self.acc_type.value
+
+        acc_id: int | str
+        acc_id = self.acc_id
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "acc_type": acc_type,
+                "acc_id": acc_id,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        acc_type = AccountType(d.pop("acc_type"))
+
+        def _parse_acc_id(data: object) -> int | str:
+            return cast(int | str, data)
+
+        acc_id = _parse_acc_id(d.pop("acc_id"))
+
+        model_ = cls(
+            acc_type=acc_type,
+            acc_id=acc_id,
+        )
+
+        model_.additional_properties = d
+        return model_
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,21 @@
+from enum import StrEnum
+from typing import Self
+
+
+class CardType(StrEnum):
+    PLASTIC = "PLASTIC"
+    VIRTUAL_MULTI_USE = "VIRTUAL_MULTI_USE"
+    VIRTUAL_SINGLE_USE = "VIRTUAL_SINGLE_USE"
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        # A value the contract does not know yet: usable, equal to its raw text, not listed in the class.
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = "UNKNOWN"
+        member._value_ = value
+        return member
+
+    def __str__(self) -> str:
+        return str(self.value)
