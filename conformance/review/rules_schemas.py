@@ -128,11 +128,6 @@ def _object_named(node: Node) -> Iterator[Remark]:
         yield node.pointer, "an object that is not a component gets an invented class name; name it in components"
 
 
-def _is_condition(node: Node) -> bool:
-    """Whether it says when the properties of the object around it must be there, and is no object of its own."""
-    return node.field in {"if", "then", "else"}
-
-
 def _enum_named(node: Node) -> Iterator[Remark]:
     if "enum" in node.value and not is_component(node) and not _is_condition(node):
         yield (
