@@ -263,7 +263,7 @@ def review(specs: Sequence[Path], inventory: bool) -> None:
 
     paths = [registry.spec_path(str(spec)) if str(spec) in registry.PROVIDERS else spec for spec in specs]
     problems = 0
-    for path in paths or [registry.spec_path(name) for name in registry.PROVIDERS]:
+    for path in paths or registry.list_specs():
         try:
             result = reviewing.review_file(_short(path))
         except reviewing.SpecUnreadable as error:

@@ -32,6 +32,11 @@ def spec_path(provider: str) -> Path:
     return ROOT / "specs" / f"{provider}.yaml"
 
 
+def list_specs() -> list[Path]:
+    """Every contract, also one whose provider is not judged yet."""
+    return sorted((ROOT / "specs").glob("*.yaml"))
+
+
 def load_provider(provider: str) -> Any:
     """The `Provider` value."""
     return _load("conformance.providers", provider).PROVIDER
