@@ -204,10 +204,17 @@ class _HeaderCredentials:
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
+# RFC 9112, 3.2, 6 and 9: these say where a message goes and ends, and are the transport's to write.
+_FRAMING = frozenset({"connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade"})
+
+
 @schemathesis.hook
 def filter_case(context: Any, case: Any) -> bool:  # noqa: ARG001 - the hook's signature
     """Generate nothing but HTTP."""
-    return not any(_CONTROL.search(_text(value)) for value in (case.headers or {}).values() if value is not None)
+    headers = case.headers or {}
+    if any(name.lower() in _FRAMING for name in headers):
+        return False
+    return not any(_CONTROL.search(_text(value)) for value in headers.values() if value is not None)
 
 
 @schemathesis.hook
