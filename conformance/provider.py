@@ -139,6 +139,8 @@ class Provider:
         explore: One good call of each operation, on an account in any state.
         formats: Format name in the contract → generator of valid values.
         media_types: Content type of a raw body → generator of valid bodies.
+        lead_query: Query parameters of a generated request that name things, replaced by ones that exist; takes the
+            knowledge, the operationId, the query and a number to choose by.
         budgets: operationId → why generated requests must not call it on a live account.
         logins: operationIds that change nothing although they are not GET.
         disabled_checks: Checks of the engine that the provider's text contradicts.
@@ -163,6 +165,7 @@ class Provider:
     formats: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
     one_time_fields: Mapping[str, str] = field(default_factory=dict)
     media_types: Mapping[str, Callable[[], Any]] = field(default_factory=dict)
+    lead_query: Callable[[Any, str, Mapping[str, Any], int], Mapping[str, Any]] | None = None
     budgets: Mapping[str, str] = field(default_factory=dict)
     logins: tuple[str, ...] = ()
     disabled_checks: frozenset[str] = frozenset()

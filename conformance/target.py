@@ -140,8 +140,8 @@ class Target:
 
     @property
     def capabilities(self) -> frozenset[str]:
-        """What scenarios may ask of it: `control`, `second_client`."""
-        found = set()
+        """What scenarios and the battery may ask of it: `control`, `second_client`, or a credential by its name."""
+        found = set(self.credentials)
         if self.control is not None:
             found.add("control")
         if has_second_client(self.credentials):

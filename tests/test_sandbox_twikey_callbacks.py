@@ -84,6 +84,10 @@ def told(listener: Listener) -> list[str]:
     return [path.partition("?")[2] for path, _ in listener.requests]
 
 
+FIRST_ID = 378_348
+"""The transaction that the first seed numbers first."""
+
+
 def contract(number: str, event: str, state: str, reason: str = "") -> str:
     """Return the query of a callback about a mandate."""
     query = f"type=contract&mandateNumber={number}&event={event}&state={state}"
@@ -128,6 +132,18 @@ CASES: dict[str, tuple[Callable[[World], Any], list[str]]] = {
     ),
     "bank": (paid, ["type=payment"]),
     "test button": (lambda w: w.event("callback-test"), ["msg=dummytest&type=event"]),
+    "transaction by order": (
+        lambda w: w.event("callback-transaction", id=w.added(ref="R 1")),
+        [f"type=transaction&id={FIRST_ID}&ref=R%201&mandateNumber=SBXA1&state=OPEN"],
+    ),
+    "dunning by order": (
+        lambda w: w.event("callback-dunning", id=w.added(), step="reminder"),
+        [f"type=dunning&id={FIRST_ID}&mandateNumber=SBXA1&step=reminder"],
+    ),
+    "plan by order": (
+        lambda w: w.event("callback-plan", mndtId="SBXA1", plan="monthly", state="started"),
+        ["type=plan&mandateNumber=SBXA1&plan=monthly&state=started"],
+    ),
 }
 
 

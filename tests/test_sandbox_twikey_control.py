@@ -91,6 +91,9 @@ def test_options_are_set_by_a_reset_or_at_once(world: World) -> None:
         ("/events/bank-answers", {"id": "1"}, "id: "),
         ("/events/callback-url", {}, "url: "),
         ("/events/callbacks", {"x": 1}, "x: "),
+        ("/events/callback-transaction", {}, "id: "),
+        ("/events/callback-dunning", {"id": 1}, "step: "),
+        ("/events/callback-plan", {"mndtId": "X"}, "plan: "),
         ("/events/day-passes", {"collects": "yes"}, "collects: "),
         ("/events/session-issue", {}, "apiToken: "),
     ],
@@ -113,6 +116,9 @@ def test_bad_order_is_refused_with_a_sentence(world: World, path: str, body: Any
         ("bank-answers", {"id": 1}),
         ("bank-answers", {"apiToken": "nobody"}),
         ("callback-test", {"apiToken": "nobody"}),
+        ("callback-transaction", {"id": 1}),
+        ("callback-dunning", {"id": 1, "step": "reminder"}),
+        ("callback-plan", {"mndtId": "X", "plan": "monthly", "state": "started"}),
         ("session-issue", {"apiToken": "nobody"}),
         ("earthquake", {}),
     ],
@@ -213,8 +219,8 @@ def test_own_merchants_come_from_the_seed(tmp_path: Path) -> None:
     assert first.credentials == again.credentials
     assert first.credentials["api_token"] != other.credentials["api_token"]
     assert set(first.credentials) == {
-        *("api_token", "website_key", "template_id", "b2b_template_id", "second_api_token"),
-        *("otp_api_token", "otp_private_key"),
+        *("api_token", "website_key", "template_id", "b2b_template_id", "numbered_template_id", "beneficiary_iban"),
+        *("second_api_token", "second_template_id", "otp_api_token", "otp_private_key"),
     }
     assert first.credentials["api_token"] not in repr(first)
     assert not list(tmp_path.iterdir())

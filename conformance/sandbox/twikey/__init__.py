@@ -10,8 +10,8 @@ with their headers, in four languages, and the three ways in which the provider 
 It does NOT imitate: TLS, rate limits, the dashboard, the pages where debtors sign, e-mails and text messages (an event
 stands for the debtor), re-offering and dunning, payment plans, the operations that only the provider's swagger has, the
 headers that old command line clients send instead of ``X-RESET``, the two callback headers of 2017 (their names are
-lost), callbacks about transactions, plans and dunning (their parameters are lost), XML for anything but mandates, and
-money. Nothing is stored: a new process knows nothing.
+lost), callbacks about transactions, plans and dunning but by order (their parameters are lost), XML for anything but
+mandates, and money. Nothing is stored: a new process knows nothing.
 """
 
 import http.client

@@ -33,7 +33,7 @@ class Parameters:
 
     def others(self, known: frozenset[str]) -> dict[str, str]:
         """Return the first value of every parameter that is not among the known ones."""
-        return {name: values[0] for name, values in self._values.items() if name not in known}
+        return {name: values[0] for name, values in self._values.items() if name and name not in known}
 
     def is_ascii(self) -> bool:
         """Return whether no value needs a character beyond ASCII."""

@@ -60,6 +60,19 @@ class _AnswersBody(_MerchantBody):
     code: str | None = None
 
 
+class _TransactionBody(_MerchantBody):
+    id: int
+
+
+class _DunningBody(_TransactionBody):
+    step: str
+
+
+class _PlanBody(_MandateBody):
+    plan: str
+    state: str
+
+
 class _UrlBody(_MerchantBody):
     url: str | None
 
@@ -247,9 +260,40 @@ def set_callback_url(state: State, _: RequestFaults, body: Any) -> dict[str, Any
 def press_test_button(state: State, faults: RequestFaults, body: Any) -> dict[str, Any]:
     """A merchant presses the button that sends a test callback: the first one, unless another is named."""
     account = _accounts(state, parse(_MerchantBody, body))[0]
-    if account.callback_url is None:
-        raise ControlError(_CONFLICT, "callback-test needs a callback-url first")
+    _require_callback_url(account, "callback-test")
     notices.tell_test(state, account, faults)
+    return {"sent": True}
+
+
+def _require_callback_url(account: Account, event: str) -> None:
+    if account.callback_url is None:
+        raise ControlError(_CONFLICT, f"{event} needs a callback-url first")
+
+
+def call_back_about_transaction(state: State, faults: RequestFaults, body: Any) -> dict[str, Any]:
+    """A callback about a transaction is sent; what makes the provider send one is not documented."""
+    wanted = parse(_TransactionBody, body)
+    account, transaction = _find_transaction(_accounts(state, wanted), wanted.id)
+    _require_callback_url(account, "callback-transaction")
+    notices.tell_transaction(state, account, faults, transaction)
+    return {"sent": True}
+
+
+def call_back_about_dunning(state: State, faults: RequestFaults, body: Any) -> dict[str, Any]:
+    """A callback about a step of dunning is sent, of a transaction that need not have failed."""
+    wanted = parse(_DunningBody, body)
+    account, transaction = _find_transaction(_accounts(state, wanted), wanted.id)
+    _require_callback_url(account, "callback-dunning")
+    notices.tell_dunning(state, account, faults, transaction, step=wanted.step)
+    return {"sent": True}
+
+
+def call_back_about_plan(state: State, faults: RequestFaults, body: Any) -> dict[str, Any]:
+    """A callback about the plan of a mandate is sent; plans themselves are not imitated."""
+    wanted = parse(_PlanBody, body)
+    account, mandate = _find_mandate(state, wanted)
+    _require_callback_url(account, "callback-plan")
+    notices.tell_plan(state, account, faults, number=mandate.number, plan=wanted.plan, plan_state=wanted.state)
     return {"sent": True}
 
 
@@ -306,6 +350,9 @@ EVENTS: dict[str, Event] = {
     "bank-answers": answer_transactions,
     "callback-url": set_callback_url,
     "callback-test": press_test_button,
+    "callback-transaction": call_back_about_transaction,
+    "callback-dunning": call_back_about_dunning,
+    "callback-plan": call_back_about_plan,
     "callbacks": list_callbacks,
     "day-passes": pass_day,
     "options": switch_options,

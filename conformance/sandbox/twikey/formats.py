@@ -145,27 +145,20 @@ def read_id(text: str, faults: RequestFaults) -> int:
     return int(text)
 
 
-def read_png(text: str, faults: RequestFaults) -> str:
-    """Return a picture: PNG in base64."""
-    if not _is_png(text, max_bytes=None) and not faults.fires("picture-not-validated"):
-        raise Refusal("err_invalid_params")
-    return text
-
-
 def read_digsig(text: str, faults: RequestFaults) -> str:
     """Return a drawn signature: PNG in base64, at most 150 kB when decoded."""
-    if not _is_png(text, max_bytes=MAX_DIGSIG_BYTES) and not faults.fires("picture-not-validated"):
+    if not _is_png(text) and not faults.fires("picture-not-validated"):
         raise Refusal("err_invalid_params")
     return text
 
 
-def _is_png(text: str, *, max_bytes: int | None) -> bool:
+def _is_png(text: str) -> bool:
     try:
         # A plus that was not percent-encoded arrives as a space.
         picture = base64.b64decode(text.replace(" ", "+"), validate=True)
     except (binascii.Error, ValueError):
         return False
-    return picture.startswith(_PNG) and (max_bytes is None or len(picture) <= max_bytes)
+    return picture.startswith(_PNG) and len(picture) <= MAX_DIGSIG_BYTES
 
 
 def read_instant(text: str, faults: RequestFaults) -> int:

@@ -4,6 +4,7 @@ Source: Twikey Creditor API, "Import existing mandates"; that the template is na
 provider's Postman and SoapUI collections.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,14 @@ from conformance.sandbox.twikey.state import Account, Debtor, Mandate, Signature
 from conformance.sandbox.twikey.views import RESERVED_KEYS, SIGNATURE_KEYS
 
 _TEMPLATE_KEY = "TemplateId"
+_NO_LIMIT = re.compile(r"0+(\.0{1,2})?")
+
+_CODES = {
+    **{code: code for code in ("err_double_mandatenumber", "err_invalid_iban", "err_no_such_ct", "err_no_contract")},
+    "err_mandate_invalid_state": "err_mandate_invalid_state",
+    "err_invalid_ct": "err_no_such_ct",
+}
+"""What a defect of a document is called; every other makes it unreadable as a whole, as no parameter is at fault."""
 
 
 def import_mandates(state: State, account: Account, content: bytes, *, now_ms: int, faults: RequestFaults) -> None:
@@ -25,6 +34,13 @@ def import_mandates(state: State, account: Account, content: bytes, *, now_ms: i
     Raises:
         Refusal: Something in the document cannot be done; then nothing of it is done.
     """
+    try:
+        _import(state, account, content, now_ms=now_ms, faults=faults)
+    except Refusal as refusal:
+        raise Refusal(_CODES.get(refusal.code, "err_invalid_input")) from refusal
+
+
+def _import(state: State, account: Account, content: bytes, *, now_ms: int, faults: RequestFaults) -> None:
     messages = _read(content, faults).messages
     if messages and faults.fires("import-not-done"):
         return
@@ -51,7 +67,7 @@ def _read(content: bytes, faults: RequestFaults) -> mandate_messages.Document:
         if faults.fires("crash-on-malformed-import"):
             raise Crash from error
         raise Refusal("err_invalid_input") from error
-    _require_instant(document.header.created, faults)
+    _require_instant(document.header.created if document.header else None, faults)
     return document
 
 
@@ -101,7 +117,7 @@ def _check(mandate: mandate_messages.MandateContent, faults: RequestFaults) -> _
     occurrences = mandate.occurrences or mandate_messages.Occurrences()
     duration = occurrences.duration or mandate_messages.Duration()
     # Zero stands for no limit.
-    if mandate.max_amount is not None and mandate.max_amount.strip("0."):
+    if mandate.max_amount is not None and _NO_LIMIT.fullmatch(mandate.max_amount) is None:
         formats.read_amount_cents(mandate.max_amount, faults)
     signed = supplement.get("SignerDate#0")
     return _Content(

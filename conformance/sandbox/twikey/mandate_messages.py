@@ -20,7 +20,7 @@ def _named(name: str, **limits: Any) -> Any:
 class Entry(_Model):
     """A key and a value of the supplementary data."""
 
-    key: Annotated[str, pydantic.Field(alias="Key")]
+    key: Annotated[str, pydantic.Field(alias="Key", min_length=1)]
     value: Annotated[str | int | float, pydantic.Field(alias="Value")]
 
 
@@ -120,5 +120,5 @@ class Header(_Model):
 class Document(_Model):
     """Messages about mandates: what the feed gives and an import takes."""
 
-    header: Annotated[Header, pydantic.Field(alias="GrpHdr")]
+    header: Annotated[Header | None, _named("GrpHdr")] = None
     messages: Annotated[list[Message], pydantic.Field(alias="Messages")]

@@ -6,7 +6,7 @@ Source: Twikey Creditor API, "Mandate".
 import re
 from typing import Any
 
-from conformance.sandbox.twikey import documents, feeds, imports, mandates, parameters, views, xml_documents
+from conformance.sandbox.twikey import documents, feeds, formats, imports, mandates, parameters, views, xml_documents
 from conformance.sandbox.twikey.calls import XML, Answer, Call, Parameters
 from conformance.sandbox.twikey.errors import Refusal
 from conformance.sandbox.twikey.state import Account, Mandate, Signature
@@ -15,6 +15,8 @@ PDF = b"application/pdf"
 
 _NEEDED = {"sms": "mobile", "digisign": "digsig", "selfie": "selfie"}
 """What each method of signing needs of its own; a prepared mandate may know the mobile number already."""
+
+_WITH_PICTURE = ("digisign", "selfie")
 
 
 def invite_mandate(call: Call, account: Account) -> Answer:
@@ -46,13 +48,15 @@ def _attributes(given: Parameters, known: tuple[parameters.Parameter, ...]) -> d
 def sign_mandate(call: Call, account: Account) -> Answer:
     """Create a mandate, or take a prepared one, and sign it or let the debtor sign it."""
     given = call.parameters()
-    has_key = given.first("key") is not None
+    has_key = bool((given.first("key") or "").strip())
     needed = _NEEDED.get(given.first("method") or "")
-    is_missing = needed is not None and given.first(needed) is None
+    is_missing = needed is not None and not (given.first(needed) or "").strip()
     if is_missing and not (has_key and needed == "mobile"):
         raise Refusal("err_missing_params")
     table = parameters.SIGN_WITH_KEY if has_key else parameters.SIGN
     values = parameters.read_values(given, table, call.faults)
+    if values["method"] == "digisign":
+        formats.read_digsig(values["digsig"], call.faults)
     prepared = _find_prepared(call, account, values["key"]) if has_key else None
     if is_missing and prepared is not None and prepared.debtor.mobile is None:
         raise Refusal("err_missing_params")
@@ -87,7 +91,7 @@ def _start_signing(call: Call, account: Account, mandate: Mandate, values: dict[
         if method == "sofort":
             body["url"] = views.show_url(mandate, account.merchant.name)
         return Answer(status=200, body=body)
-    payload: str | None = values["digsig"] or values["selfie"]
+    payload: str | None = values[_NEEDED[method]] if method in _WITH_PICTURE else None
     signature = Signature(
         method=method,
         signer=mandate.debtor.email or mandate.debtor.shown_name(),

@@ -145,8 +145,9 @@ def sign(
 ) -> None:
     """Let a mandate become signed: at once for CORE, after the word of the debtor's bank for B2B."""
     if mandate.iban is None:
-        mandate.iban, mandate.bic = state.new_debtor_iban(), _MADE_UP_BIC
-        mandate.bank_name = _BANK_NAMES[_MADE_UP_BIC]
+        mandate.iban = state.new_debtor_iban()
+        if mandate.bic is None:
+            mandate.bic, mandate.bank_name = _MADE_UP_BIC, _BANK_NAMES[_MADE_UP_BIC]
     mandate.signature = signature
     was_uploaded = mandate.state == PRINT and signature.method == "print"
     waits = mandate.instrument == "B2B" and not faults.fires("b2b-signed-at-once")

@@ -1,14 +1,14 @@
 """When a merchant is called back, and what each callback says.
 
-Nothing is said about transactions, plans and dunning: the provider's text names these types but has lost their
-parameters.
+What the provider says about transactions, plans and dunning, and when, is lost but for the names of these types: such
+callbacks are sent when the control plane orders them, with parameters that are assumed.
 
 Source: Twikey Creditor API, "Callbacks"; the events of a contract are those of the provider's later integrations.
 """
 
 from conformance.sandbox.faults import RequestFaults
 from conformance.sandbox.twikey.callbacks import ATTEMPTS, Delivery, encode_query, sign_query
-from conformance.sandbox.twikey.state import Account, State
+from conformance.sandbox.twikey.state import Account, State, Transaction
 
 
 def tell_contract(
@@ -38,6 +38,30 @@ def tell_contract(
 def tell_payment(state: State, account: Account, faults: RequestFaults) -> None:
     """Say that the bank has answered; which transactions is left out on purpose."""
     _tell(state, account, faults, [("type", "payment")])
+
+
+def tell_transaction(state: State, account: Account, faults: RequestFaults, transaction: Transaction) -> None:
+    """Say that something happened to a transaction."""
+    pairs = [("type", "transaction"), *_name_transaction(transaction), ("state", transaction.state)]
+    _tell(state, account, faults, pairs)
+
+
+def tell_dunning(state: State, account: Account, faults: RequestFaults, transaction: Transaction, *, step: str) -> None:
+    """Say that a step of dunning was taken."""
+    _tell(state, account, faults, [("type", "dunning"), *_name_transaction(transaction), ("step", step)])
+
+
+def _name_transaction(transaction: Transaction) -> list[tuple[str, str]]:
+    reference = [] if transaction.reference is None else [("ref", transaction.reference)]
+    return [("id", str(transaction.id)), *reference, ("mandateNumber", transaction.mandate.number)]
+
+
+def tell_plan(
+    state: State, account: Account, faults: RequestFaults, *, number: str, plan: str, plan_state: str
+) -> None:
+    """Say that something happened to the plan of a mandate."""
+    pairs = [("type", "plan"), ("mandateNumber", number), ("plan", plan), ("state", plan_state)]
+    _tell(state, account, faults, pairs)
 
 
 def tell_test(state: State, account: Account, faults: RequestFaults) -> None:

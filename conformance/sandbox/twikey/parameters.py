@@ -1,6 +1,7 @@
 """Which parameters each operation takes, and how they are read.
 
-The first defect is answered: a missing parameter, then the form of each one in the order of the provider's table.
+The first defect is answered: a missing parameter, then the form of each one in the order of the provider's table. A
+required parameter that is blank is missing.
 
 Source: Twikey Creditor API, "Query Parameters" of each operation. The order of the checks is an assumption.
 """
@@ -41,7 +42,7 @@ def read_values(given: Parameters, wanted: tuple[Parameter, ...], faults: Reques
     """
     texts = {each.name: given.first(each.name) for each in wanted}
     for each in wanted:
-        if texts[each.name] is None and each.missing is not None:
+        if not (texts[each.name] or "").strip() and each.missing is not None:
             if each.stand_in is None or not faults.fires("missing-parameter-accepted"):
                 raise Refusal(each.missing)
             texts[each.name] = each.stand_in
@@ -113,7 +114,7 @@ INVITE = (
     # Accepted in 2018 beside those of the document.
     _optional("amount", formats.read_amount_cents),
     _optional("sendInvite", formats.read_boolean),
-    _optional("reminderDays", formats.read_id),
+    _optional("reminderDays", read_text),
     _optional("token", read_text),
     _optional("_txd", formats.read_message),
     _optional("_txr", read_text),
@@ -128,8 +129,9 @@ _SIGN_LAST = (
     _optional("email", formats.read_email),
     *_PERSON,
     _optional("l", formats.read_language),
-    _optional("digsig", formats.read_digsig),
-    _optional("selfie", formats.read_png),
+    # Their form is looked at where the method uses them.
+    _optional("digsig", read_text),
+    _optional("selfie", read_text),
 )
 SIGN = (
     *_SIGN_FIRST,
@@ -140,7 +142,7 @@ SIGN = (
 )
 SIGN_WITH_KEY = (
     *_SIGN_FIRST,
-    _required("key", text_up_to(36)),
+    _required("key", read_text),
     _optional("iban", formats.read_iban),
     _optional("bic", formats.read_bic),
     *_SIGN_LAST,

@@ -203,11 +203,17 @@ def describe_credentials(merchants: list[Merchant]) -> dict[str, str]:
     }
     if first.private_key is not None:
         credentials["private_key"] = first.private_key
+    if first.beneficiaries:
+        credentials["beneficiary_iban"] = first.beneficiaries[0]
     b2b = next((each for each in first.templates if each.instrument == "B2B"), None)
     if b2b is not None:
         credentials["b2b_template_id"] = str(b2b.number)
+    numbered = next((each for each in first.templates if each.needs_number), None)
+    if numbered is not None:
+        credentials["numbered_template_id"] = str(numbered.number)
     if len(merchants) > 1:
         credentials["second_api_token"] = merchants[1].api_token
+        credentials["second_template_id"] = str(merchants[1].templates[0].number)
     secured = next((each for each in merchants if each.private_key is not None), None)
     if secured is not None and secured.private_key is not None:
         credentials |= {"otp_api_token": secured.api_token, "otp_private_key": secured.private_key}

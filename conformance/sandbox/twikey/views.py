@@ -4,6 +4,7 @@ Source: Twikey Creditor API, the samples of "Update Feed", "Transactions" and "P
 """
 
 import re
+import urllib.parse
 from typing import Any
 
 from conformance.sandbox.faults import RequestFaults
@@ -48,7 +49,7 @@ def show_amount(cents: int) -> float:
 
 def show_url(mandate: Mandate, prefix: str) -> str:
     """Return where the debtor signs."""
-    return f"{URL}/{prefix}/{mandate.key}"
+    return f"{URL}/{urllib.parse.quote(prefix, safe='')}/{mandate.key}"
 
 
 def show_feed(account: Account, events: list[MandateEvent], *, now_ms: int, mask: str | None) -> dict[str, Any]:

@@ -28,8 +28,8 @@ class ImportedMandate:
         splmtry_data (list[SupplementaryEntry]): Its entry TemplateId names the template.
         lcl_instrm (LocalInstrument | Unset): CORE for everybody, B2B between companies.
         ocrncs (Occurrences | Unset): How often and how long it is collected.
-        max_amt (str | Unset): The most that may be collected at a time, in euros as a decimal string. In XML the
-            element has the attribute `Ccy="EUR"`.
+        max_amt (str | Unset): The most that may be collected at a time, in euros as a decimal string; zero for no
+            limit.
         cdtr_schme_id (str | Unset): The creditor's identifier with the SEPA scheme.
         cdtr (Party | Unset): A creditor, a debtor, or whoever asked for a change.
         ultmt_cdtr (Party | Unset): A creditor, a debtor, or whoever asked for a change.

@@ -10,7 +10,7 @@ from ...types import UNSET, Response, Unset
 
 _OPERATION = "POST /creditor/mandate"
 _SUCCESSES: frozenset[int] = frozenset({204})
-_ERRORS: frozenset[int] = frozenset({400, 401})
+_ERRORS: frozenset[int] = frozenset({400, 401, 403})
 
 
 def _get_kwargs(
@@ -48,6 +48,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
     if response.status_code == 401:
         response_401 = response.text
         return response_401
+
+    if response.status_code == 403:
+        response_403 = Refusal.from_dict(response.json())
+
+        return response_403
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(_OPERATION, response.status_code, response.content, response.headers, None)

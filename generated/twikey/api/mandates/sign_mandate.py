@@ -11,7 +11,7 @@ from ...types import UNSET, Response, Unset
 
 _OPERATION = "POST /creditor/sign"
 _SUCCESSES: frozenset[int] = frozenset({200})
-_ERRORS: frozenset[int] = frozenset({400, 401, 404})
+_ERRORS: frozenset[int] = frozenset({400, 401, 403, 404})
 
 
 def _get_kwargs(
@@ -51,6 +51,11 @@ def _parse_response(
     if response.status_code == 401:
         response_401 = response.text
         return response_401
+
+    if response.status_code == 403:
+        response_403 = Refusal.from_dict(response.json())
+
+        return response_403
 
     if response.status_code == 404:
         response_404 = Refusal.from_dict(response.json())

@@ -1,0 +1,1 @@
+"""Scenarios of Twikey, one module per subject."""
