@@ -7,7 +7,7 @@ import re
 from auth_hooks import twikey
 from conformance.exchange import Exchange
 from conformance.provider import Provider
-from conformance.providers.twikey import access, explore, formats, reading, rules
+from conformance.providers.twikey import access, claims, explore, formats, reading, rules
 from conformance.providers.twikey.callback_rules import CALLBACKS
 from conformance.providers.twikey.facts import VALID
 from conformance.providers.twikey.knowledge import Creditor
@@ -113,7 +113,7 @@ PROVIDER = Provider(
     rules=rules.RULES,
     battery=access.BATTERY,
     excuse=excuse,
-    claims={},
+    claims=claims.CLAIMS,
     explore=explore.explore,
     generous_limits=GENEROUS_LIMITS,
     placeholders={

@@ -41,7 +41,7 @@ SHOWN_AS = {
 """Parameter → the member that shows its value."""
 
 _IMPORTED = (
-    *("Dbtr.Nm", "RfrdDoc", "MaxAmt", "LclInstrm", "Ocrncs.SeqTp", "Ocrncs.Frqcy"),
+    *("Dbtr.Nm", "RfrdDoc", "MaxAmt", "Ocrncs.SeqTp", "Ocrncs.Frqcy"),
     *SHOWN_AS.values(),
 )
 
@@ -145,7 +145,8 @@ class Mandates:
             return  # two creditors may use one number; the run remembers the first
         if known is None:
             template = str(reading.supplement(mandate).get("TemplateId", ""))
-            instrument = self.templates.get(template) if owner == OWN else None
+            # A mandate that is known keeps its scheme.
+            instrument = text(mandate, "LclInstrm") or (self.templates.get(template) if owner == OWN else None)
             known = MandateFacts(number=number, owner=owner, state=PREPARED, template=template, instrument=instrument)
             self.by_number[number] = known
         if "Dbtr" in mandate:  # what the new debtor lacks is not said of the old one
@@ -155,7 +156,6 @@ class Mandates:
             {path: value for path in _IMPORTED if isinstance(value := at(mandate, path), str) and value.strip()}
         )
         known.email = known.says.get(SHOWN_AS["email"], known.email)
-        known.instrument = text(mandate, "LclInstrm") or known.instrument
         if known.state in UNSIGNED:
             known.state = SIGNED
             self._show_first(known)

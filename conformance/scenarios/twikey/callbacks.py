@@ -173,15 +173,9 @@ def test_other_callbacks_name_what_they_are_about(world: World) -> None:
     let_bank_answer(world)
     world.control.event("callback-transaction", id=plain)
     said = [about(callback) for callback in taken(world) if callback.operation != "payment"]
-    transaction = {
-        "type": "transaction",
-        "id": str(id_),
-        "ref": "INVOICE 001",
-        "mandateNumber": number,
-        "state": "OPEN",
-    }
+    named = {"id": str(id_), "ref": "INVOICE 001", "mandateNumber": number}
     assert [
-        transaction,
+        {"type": "transaction", **named, "state": "OPEN"},
         {"type": "dunning", "id": str(plain), "mandateNumber": number, "step": "reminder"},
         {"type": "plan", "mandateNumber": number, "plan": "fitness-monthly", "state": "started"},
         {"type": "transaction", "id": str(plain), "mandateNumber": number, "state": "PAID"},

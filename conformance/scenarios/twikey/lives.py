@@ -268,6 +268,14 @@ def test_cancelled_mandate_is_over(world: World, reason: str) -> None:
 
 
 @requires("control")
+def test_cancelled_mandate_is_shown_as_such(world: World) -> None:
+    """A cancelled mandate is shown by force, and says what it is (Detail of an existing mandate: force)."""
+    number = sign(world)
+    cancel(world, number)
+    assert ["CANCELLED", "false"] == [read(world, number).headers[name] for name in ("x-state", "x-collectable")]
+
+
+@requires("control")
 @pytest.mark.parametrize("printed", [False, True], ids=["prepared", "printed"])
 def test_removed_invitation_leaves_no_trace(world: World, printed: bool) -> None:
     """An invitation that is cancelled shows in no feed (client for Odoo: removed invitations)."""
