@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -26,3 +28,65 @@ def test_odd_but_legal_headers_are_generated() -> None:
     """Bytes beyond ASCII, empty values and no headers at all are HTTP."""
     for headers in ({"API-Key": "\xe9\xff"}, {"API-Key": ""}, {}, None):
         assert engine.filter_case(None, SimpleNamespace(headers=headers))
+
+
+def _lead_to_first(knowledge: str, operation: str, query: Mapping[str, Any], draw: int) -> dict[str, str]:
+    assert ("known things", "getOrder") == (knowledge, operation)
+    assert isinstance(draw, int)
+    return {name: "existing" for name in ("order", "shop") if name in query}
+
+
+def _mended(query: Mapping[str, Any], *, negated: Set[str] = frozenset(), lead: Any = _lead_to_first) -> Any:
+    case = SimpleNamespace(query=query)
+    session: Any = SimpleNamespace(provider=SimpleNamespace(lead_query=lead), knowledge="known things")
+    engine._mend_query(session, case, "getOrder", negated=set(negated))
+    return case.query
+
+
+def test_query_is_led_to_existing_things_three_times_in_four() -> None:
+    """Of many invented queries about a quarter stay as they are; the rest name what exists and keep what they said."""
+    queries = [{"order": f"invented {number}", "page": number} for number in range(400)]
+    mended = [_mended(query) for query in queries]
+    led = [query for query in mended if query["order"] == "existing"]
+    assert 250 < len(led) < 350
+    assert list(range(400)) == [query["page"] for query in mended]
+    assert mended == [_mended(query) for query in queries], "the same query is led the same way every time"
+
+
+def test_query_parameter_under_test_stays_as_it_was() -> None:
+    """What was made wrong on purpose is not put right; its neighbours are."""
+    for number in range(40):
+        mended = _mended({"order": f"wrong {number}", "shop": "invented"}, negated={"order"})
+        assert f"wrong {number}" == mended["order"]
+    assert any("existing" == _mended({"order": f"wrong {n}", "shop": ""}, negated={"order"})["shop"] for n in range(40))
+
+
+def test_query_of_provider_without_names_in_it_is_left_alone() -> None:
+    """Neither a provider that leads no query nor an empty query is touched."""
+    for number in range(20):
+        assert {"order": str(number)} == _mended({"order": str(number)}, lead=None)
+    assert {} == _mended({})
+
+
+def test_raw_example_is_sent_as_bytes() -> None:
+    """Of a body for which the provider has a generator of bytes, the documented example is bytes as well; no other."""
+    document: dict[str, Any] = {
+        "paths": {
+            "/file": {
+                "post": {
+                    "operationId": "upload",
+                    "requestBody": {
+                        "content": {
+                            "application/pdf": {"examples": {"one": {"value": "%PDF-1.4 ..."}}},
+                            "application/json": {"examples": {"one": {"value": {"name": "a"}}}},
+                        }
+                    },
+                },
+                "get": {"operationId": "download"},
+            }
+        }
+    }
+    engine._encode_raw_examples(document, {"application/pdf": None})
+    content = document["paths"]["/file"]["post"]["requestBody"]["content"]
+    assert b"%PDF-1.4 ..." == content["application/pdf"]["examples"]["one"]["value"]
+    assert {"name": "a"} == content["application/json"]["examples"]["one"]["value"]
