@@ -6,11 +6,12 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from auth_hooks import errors
 from conformance import battery, engine, registry, scenario, target
 from conformance.calls import Caller, Disagreement
-from conformance.contract import Contract, load_contract
+from conformance.contract import load_contract
 from conformance.provider import Claim, Provider
 from conformance.session import Session
 
@@ -68,9 +69,13 @@ def check_faults(
         tempfile.TemporaryDirectory() as folder,
         target.embedded(provider.name, seed=seed, key_folder=Path(folder)) as where,
     ):
+        schema = None
         for name in chosen:
-            claim = provider.claims.get(name)
-            found = [] if claim is None else list(_judge(provider, contract, where, name, claim, seed=seed))
+            claim, found = provider.claims.get(name), []
+            if claim is not None:
+                with Session(provider=provider, contract=contract, target=where, seed=seed) as session:
+                    schema = schema or engine.load_schema(session)
+                    found = list(_judge(session, schema, name, claim))
             caught_by, message = _find(claim, found)
             result = FaultResult(
                 provider=provider.name,
@@ -90,33 +95,30 @@ def is_service(fault: str) -> bool:
     return fault.startswith("error:") or fault == "delay"
 
 
-def _judge(
-    provider: Provider, contract: Contract, where: target.Target, fault: str, claim: Claim, *, seed: int
-) -> Iterator[tuple[str, str]]:
+def _judge(session: Session, schema: Any, fault: str, claim: Claim) -> Iterator[tuple[str, str]]:
     """The findings, as pairs of check and message, of the claimed part of the judge."""
-    with Session(provider=provider, contract=contract, target=where, seed=seed) as session:
-        schema = engine.load_schema(session)
-        if claim.battery or claim.engine:
-            session.reset()
-            caller = Caller(session, schema)
-            provider.explore(caller, session.first, may_write=True)
-            caller.close()
-        session.armed_faults = [{"fault": fault}]
-        if session.target.control is not None:
-            session.target.control.arm(fault)
-        try:
-            if claim.battery:
-                battery.run_battery(session, schema, names=claim.battery)
-            if claim.engine:
-                engine.run(session, engine.Plan(phases=claim.phases, operations=claim.engine))
-            if claim.scenarios:
-                scenario.run_scenarios(session, schema, registry.scenarios_path(provider.name), names=claim.scenarios)
-        except (Disagreement, errors.HookError):
-            pass  # the findings so far are recorded; a login that a fault spoils ends the rest
-        finally:
-            session.armed_faults = []
-            session.reset()
-        yield from ((finding.check, finding.message) for finding in session.findings)
+    provider = session.provider
+    if claim.battery or claim.engine:
+        session.reset()
+        caller = Caller(session, schema)
+        provider.explore(caller, session.first, may_write=True)
+        caller.close()
+    session.armed_faults = [{"fault": fault}]
+    if session.target.control is not None:
+        session.target.control.arm(fault)
+    try:
+        if claim.battery:
+            battery.run_battery(session, schema, names=claim.battery)
+        if claim.engine:
+            engine.run(session, engine.Plan(phases=claim.phases, operations=claim.engine))
+        if claim.scenarios:
+            scenario.run_scenarios(session, schema, registry.scenarios_path(provider.name), names=claim.scenarios)
+    except (Disagreement, errors.HookError):
+        pass  # the findings so far are recorded; a login that a fault spoils ends the rest
+    finally:
+        session.armed_faults = []
+        session.reset()
+    yield from ((finding.check, finding.message) for finding in session.findings)
 
 
 def _find(claim: Claim | None, found: list[tuple[str, str]]) -> tuple[str | None, str]:
