@@ -9,6 +9,7 @@ import errno
 import json
 import os
 import re
+import signal
 import sys
 import tempfile
 import traceback
@@ -357,6 +358,8 @@ class _Refused(click.ClickException):
 
 def main() -> None:
     """Entry point of the console script: one sentence for wrong input, and never status 1 for a failure of our own."""
+    # Whoever stops a job, as CI does, gets what Ctrl-C gets: one sentence, and no keys left in a temporary folder.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         status = cli.main(prog_name="conformance", standalone_mode=False)
     except click.ClickException as error:

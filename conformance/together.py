@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -79,9 +81,11 @@ _news: SimpleQueue[tuple[str, str, int] | None] | None = None
 """Of a worker process: where it tells of its progress."""
 
 
-def _begin(news: SimpleQueue[tuple[str, str, int] | None]) -> None:
+def _begin(news: SimpleQueue[tuple[str, str, int] | None], folder: str) -> None:
     global _news  # noqa: PLW0603 - a worker serves one pool all its life
     _news = news
+    tempfile.tempdir = folder
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches workers too, but it is our parent that ends us
 
 
 def _run_here(order: Order) -> RunResult:
@@ -105,13 +109,20 @@ def _map(work: Callable[[Task], Result], tasks: Sequence[Task], say: Say) -> Ite
     listener = threading.Thread(target=_listen, args=(news, say), daemon=True)
     listener.start()
     workers = min(len(tasks), os.cpu_count() or 1)
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(news,))
-    try:
-        yield from pool.map(work, tasks)
-    finally:
-        pool.shutdown(cancel_futures=True)
-        news.put(None)
-        listener.join()
+    with tempfile.TemporaryDirectory() as folder:
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(news, folder))
+        try:
+            yield from pool.map(work, tasks)
+        except KeyboardInterrupt:
+            # An interrupted worker could leave the locks of the pool taken for ever. Its keys lie in our folder.
+            for worker in multiprocessing.active_children():
+                worker.kill()
+            raise
+        else:
+            news.put(None)
+            listener.join()
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _listen(news: SimpleQueue[tuple[str, str, int] | None], say: Say) -> None:

@@ -410,3 +410,25 @@ def test_served_sandbox_says_all_a_client_needs_and_cleans_up(tmp_path: Path, nu
     assert 200 == clock.status_code
     assert [0o600, 0o600] == modes
     assert [] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("provider", ["tikkie", "all"])
+def test_stopped_run_leaves_neither_keys_nor_report(tmp_path: Path, provider: str) -> None:
+    """A job that CI stops in the middle ends with status 2 and one sentence, its worker processes too."""
+    keys, folder = tmp_path / "temporary", tmp_path / "report"
+    keys.mkdir()
+    command = [sys.executable, "-m", "conformance", "run", provider, "--report-dir", str(folder)]
+    environment = {**os.environ, "TMPDIR": str(keys)}
+    with subprocess.Popen(
+        command, cwd=registry.ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        begun = process.stderr.readline()
+        assert [] != list(keys.iterdir())
+        process.send_signal(signal.SIGTERM)
+        rest, complaints = process.communicate(timeout=60)
+    assert "requests so far" in begun
+    assert (2, "") == (process.returncode, rest)
+    assert "Error: interrupted; no report was written" == complaints.splitlines()[-1]
+    assert [] == list(keys.iterdir())
+    assert [] == list(folder.iterdir())
