@@ -190,15 +190,29 @@ def _right_otp(access: TwikeyAccess, *, steps: int = 0) -> str:
     return make_otp(_key_of(access.secured), now_s=access.clock() + steps * twikey.OTP_STEP_S)
 
 
+def _otp_cut_by_last_byte(access: TwikeyAccess) -> str:
+    """A one-time password of an accepted step that is cut in the wrong place, and is not good by chance."""
+    key, accepted = _key_of(access.secured), [_right_otp(access, steps=steps) for steps in (-1, 0, 1)]
+    for steps in (0, 1, -1):
+        now_s = access.clock() + steps * twikey.OTP_STEP_S
+        otp = make_otp(key, now_s=now_s, offset_byte=_LAST_BYTE)
+        # In one step of sixteen both bytes say the same.
+        if otp not in accepted:
+            return otp
+    return _wrong_otp(access)
+
+
+def _wrong_otp(access: TwikeyAccess) -> str:
+    return str((int(_right_otp(access)) + 1) % twikey.OTP_MODULUS)
+
+
 WRONG_OTPS: Mapping[str, Callable[[TwikeyAccess], str | None]] = {
     "otp-missing": lambda _access: None,
     "otp-empty": lambda _access: "",
-    "otp-wrong": lambda access: str((int(_right_otp(access)) + 1) % twikey.OTP_MODULUS),
+    "otp-wrong": _wrong_otp,
     "otp-of-two-steps-ago": lambda access: _right_otp(access, steps=-2),
     "otp-of-two-steps-ahead": lambda access: _right_otp(access, steps=2),
-    "otp-cut-by-last-byte": lambda access: make_otp(
-        _key_of(access.secured), now_s=access.clock(), offset_byte=_LAST_BYTE
-    ),
+    "otp-cut-by-last-byte": _otp_cut_by_last_byte,
     "otp-without-salt": lambda access: make_otp(_key_of(access.secured, salt=""), now_s=access.clock()),
     "otp-under-other-salt": lambda access: make_otp(_key_of(access.secured, salt="OWN"), now_s=access.clock()),
     "otp-of-key-as-text": lambda access: make_otp(
