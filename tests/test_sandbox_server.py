@@ -11,7 +11,7 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from conformance.sandbox import faults, server, tikkie
+from conformance.sandbox import faults, server, tikkie, twikey
 from conformance.sandbox.clock import Clock
 from conformance.sandbox.journal import Journal
 from conformance.sandbox.tikkie import app, registration
@@ -176,6 +176,77 @@ def test_upgrade_is_ignored(client: httpx.Client) -> None:
     """An offer to switch protocols changes nothing."""
     headers = {"Connection": "Upgrade", "Upgrade": "websocket"}
     assert code(client.get("/v1/tikkie/platforms", headers=headers)) == "ERR_1002_002"
+
+
+@pytest.fixture
+def twikey_client(tmp_path: Path) -> Iterator[tuple[httpx.Client, dict[str, str]]]:
+    """A client of a served Twikey sandbox, and the credentials of that one."""
+    sandbox = twikey.create_sandbox(key_folder=tmp_path)
+    with (
+        server.running(sandbox.app) as running,
+        httpx.Client(base_url=running.base_url, trust_env=False) as made,
+    ):
+        yield made, sandbox.credentials
+
+
+H2C = b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABk\r\n"
+"""What Java's HTTP client sends with every request."""
+
+
+def post(body: bytes, *extra: bytes) -> bytes:
+    """The bytes of a login with an offer of HTTP/2."""
+    length = b"Content-Length: %d\r\n" % len(body) if not extra else b"".join(extra)
+    return b"POST /creditor HTTP/1.1\r\nHost: localhost\r\n" + H2C + length + b"\r\n" + body
+
+
+def test_body_of_a_post_with_an_offer_of_http2_is_read(
+    twikey_client: tuple[httpx.Client, dict[str, str]],
+) -> None:
+    """Java's client logs in: HTTP/2 is declined, the form behind the offer counts, and the connection goes on."""
+    client, credentials = twikey_client
+    login = post(f"apiToken={credentials['api_token']}".encode())
+    closing = login.replace(b"Connection: Upgrade,", b"Connection: close, Upgrade,")
+    answer = exchange(client, login + closing)
+    assert answer.count(b"HTTP/1.1 200 OK\r\n") == 2
+    assert answer.count(b'{"Authorization":"') == 2
+    assert b"ApiError".lower() not in answer.lower()
+    log = client.get("/_sandbox/log").json()
+    assert ([each["status"] for each in log["requests"]], log["counters"]["unhandled"]) == ([200, 200], 0)
+
+
+@pytest.mark.parametrize("at", [30, 60, 200, -5], ids=["line", "fields", "offer", "body"])
+def test_request_with_an_offer_may_come_in_pieces(twikey_client: tuple[httpx.Client, dict[str, str]], at: int) -> None:
+    """Wherever the bytes are parted, a chunked form behind an offer is read whole."""
+    client, credentials = twikey_client
+    form = f"apiToken={credentials['api_token']}".encode()
+    chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(form), form)
+    raw = post(chunked, b"Transfer-Encoding: chunked\r\n").replace(b"Upgrade, HTTP2", b"close, Upgrade, HTTP2")
+    with socket.create_connection((client.base_url.host, client.base_url.port or 0), timeout=10) as connection:
+        connection.sendall(raw[:at])
+        # Another answer on a second connection shows that the first piece has been taken up.
+        client.get("/_sandbox")
+        connection.sendall(raw[at:])
+        chunks = []
+        while chunk := connection.recv(65_536):
+            chunks.append(chunk)
+    assert b'{"Authorization":"' in b"".join(chunks)
+
+
+def test_request_without_a_body_may_offer_http2(twikey_client: tuple[httpx.Client, dict[str, str]]) -> None:
+    """Reading a feed with the offer is like reading it without, a thousand times in one packet too."""
+    client, credentials = twikey_client
+    session = client.post("/creditor", data={"apiToken": credentials["api_token"]}).headers["authorization"]
+    field = f"Authorization: {session}\r\n".encode()
+    get = b"GET /creditor/transaction HTTP/1.1\r\nHost: localhost\r\n" + field + H2C + b"\r\n"
+    answer = exchange(client, get * 1000 + get.replace(b"Upgrade, ", b"close, Upgrade, "))
+    assert answer.count(b'{"Entries":[]}') == 1001
+
+
+def test_tunnel_is_refused(twikey_client: tuple[httpx.Client, dict[str, str]]) -> None:
+    """CONNECT, which asks for another protocol by itself, is no request to the service."""
+    client, _ = twikey_client
+    answer = exchange(client, b"CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
 
 
 def test_curl_line_works_when_pasted(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
+from auth_hooks import twikey as auth
 from conformance.sandbox import server
 from conformance.sandbox.twikey import callbacks, exits
 from tests import twikey_world
@@ -77,6 +78,17 @@ def test_signing_leads_to_the_exit_url(world: World) -> None:
     secret = hashlib.md5(f"{number}{WEBSITE_KEY}".encode()).digest()  # noqa: S324 - the provider's format
     decryptor = Cipher(algorithms.AES(secret), modes.CBC(secret)).decryptor()
     assert decryptor.update(bytes.fromhex(fields["account"])).startswith(f"{IBAN}/GKCCBEBB".encode())
+
+
+@pytest.mark.parametrize(("bic", "known"), [(..., ""), ("GKCCBEBB", "GKCCBEBB")])
+def test_account_that_is_not_known_yet_is_empty_in_the_exit_url(world: World, bic: Any, known: str) -> None:
+    """Who prints an invitation has not said an account yet; the hook reads what is there."""
+    number = world.invite(iban=..., bic=bic)["mndtId"]
+    url = world.event("mandate-printed", mndtId=number)["exitUrl"]
+    fields = dict(pair.split("=", 1) for pair in url.partition("?")[2].split("&"))
+    assert fields["status"] == "print"
+    account = auth.decrypt_account(fields["account"], website_key=WEBSITE_KEY, mandate_number=number)
+    assert (account.iban, account.bic) == ("", known)
 
 
 def told(listener: Listener) -> list[str]:

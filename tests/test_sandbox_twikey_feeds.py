@@ -1,12 +1,14 @@
 """The three feeds of the Twikey sandbox: they show what is new, once, and go back on demand."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests import twikey_world
 from tests.twikey_looks import drain, numbers, paid, sign_three
-from tests.twikey_world import FIRST_TOKEN, SECOND_TOKEN, World, code
+from tests.twikey_world import CT, FIRST_TOKEN, SECOND_TOKEN, World, code, document, mandate_message
 
 
 @pytest.fixture
@@ -57,9 +59,9 @@ def test_page_has_at_most_a_hundred_messages(world: World, size: str, shown: int
     assert len(page(world, size)) == shown
 
 
-@pytest.mark.parametrize("size", ["0", "-1", "1.5", "many", "\u0661"])
+@pytest.mark.parametrize("size", ["0", "-1", "1.5", "many", "\u0661", "007", "00"])
 def test_chunk_size_is_checked(world: World, size: str) -> None:
-    """It is an integer above zero; a refusal moves nothing."""
+    """It is an integer above zero without leading zeros; a refusal moves nothing."""
     sign_three(world)
     assert code(world.get("/mandate", {"chunkSize": size})) == "err_invalid_params"
     assert drain(world) == world.more
@@ -82,13 +84,13 @@ def test_cursor_belongs_to_the_merchant(world: World) -> None:
         ("2017-09-16T14:00:00Z", 0),
         ("2017-09-16T14:10:00Z", 1),
         ("2017-09-16T14:10:00.000Z", 1),
-        ("2017-09-16T16:10:00+02:00", 1),
-        ("2017-09-16T14:10:01", 2),
-        ("2000-01-01", 0),
+        ("2017-09-16T14:10:00.000000001Z", 1),
+        ("2017-09-16T14:10:01Z", 2),
+        ("2000-01-01T00:00:00Z", 0),
         ("SBXA1", 0),
         ("SBXA4", 2),
         ("SBXA2", 1),
-        ("2017-09-17", 4),
+        ("2017-09-17T00:00:00Z", 4),
     ],
 )
 def test_reset_goes_back_to_a_time_or_a_mandate(world: World, reset: str, first: int) -> None:
@@ -103,9 +105,15 @@ def test_reset_goes_back_to_a_time_or_a_mandate(world: World, reset: str, first:
     assert drain(world) == everything[first + 1 :]
 
 
-@pytest.mark.parametrize("reset", ["true", "NOBODY", "2017-13-01", "2017-09-16 14:00:00", "1505570400000"])
+@pytest.mark.parametrize(
+    "reset",
+    [
+        *("true", "NOBODY", "2017-13-01T00:00:00Z", "2017-09-16 14:00:00", "1505570400000"),
+        *("2017-09-16", "2017-09-16T14:00:00", "2017-09-16T16:00:00+02:00", "2017-09-16T14:00:00z"),
+    ],
+)
 def test_reset_is_checked(world: World, reset: str) -> None:
-    """What is neither a time nor a known number is refused, and moves nothing; the other feeds take times only."""
+    """What is neither a time in UTC nor a known number is refused, and moves nothing; the others take times only."""
     sign_three(world)
     assert code(world.get("/mandate", X_RESET=reset)) == "err_invalid_params"
     assert drain(world) == world.more
@@ -170,8 +178,43 @@ def test_payment_feed_shows_collections_with_news(world: World) -> None:
         "bkamount": 50.0,
         "bkdate": "2017-09-16",
         "bkerror": None,
+        "txid": world.ids[0],
     }
     assert [bad[name] for name in ("state", "final", "bkerror")] == ["error", False, "AM04"]
+
+
+@pytest.mark.parametrize("says", ["true", "false", "1", "yes", "maybe", " ", "\u00e9"])
+def test_detail_counts_by_being_there(world: World, says: str) -> None:
+    """Any value asks for the entries, "regardless of its value"; an empty one is an absent one."""
+    paid(world)
+    (shown,) = world.payments({"detail": says})
+    assert [each["txid"] for each in shown["Entries"]] == world.ids
+    (shown,) = world.payments({"detail": ""}, X_RESET="2017-09-16T00:00:00Z")
+    assert "Entries" not in shown
+
+
+def test_mandate_feed_says_where_it_stands(world: World) -> None:
+    """X-LAST comes with every page, in both forms, and stays when nothing is new: a client cannot do without."""
+    sign_three(world)
+    places = [world.get("/mandate", {"chunkSize": size}).headers["x-last"] for size in ("1", "2", "3")]
+    places.append(world.get("/mandate", Accept="application/xml").headers["x-last"])
+    assert len(set(places[:2])) == 2
+    assert places[1] == places[2] == places[3]
+
+
+def test_number_in_lower_case_can_be_gone_back_to(tmp_path: Path) -> None:
+    """A template may number its mandates as the provider's published example does, and an import may change them."""
+    path = tmp_path / "merchants.json"
+    templates = [{"number": int(CT), "letters": "Comp"}]
+    path.write_text(json.dumps([{"name": "first", "api_token": FIRST_TOKEN, "templates": templates}]))
+    made = World(path)
+    made.settle_down()
+    assert made.signed == "Comp1"
+    assert numbers(made.feed(X_RESET="Comp1")) == ["Comp1"]
+    change = document(mandate_message("Comp1", RfrdDoc="C-2"))
+    assert made.post("/mandate", change).status_code == 204
+    assert made.feed()[0]["Mndt"]["RfrdDoc"] == "C-2"
+    assert code(made.post("/mandate", document(mandate_message("Comp99")))) == "err_invalid_input"
 
 
 def test_collection_can_be_read_at_any_time(world: World) -> None:
@@ -195,7 +238,7 @@ def test_both_feeds_share_what_is_new(world: World, first: str, second: str) -> 
     paid(world)
     assert [*world.get(first).json().values()] != [[]]
     assert [*world.get(second).json().values()] == [[]]
-    assert [*world.get(second, X_RESET="2017-09-16").json().values()] != [[]]
+    assert [*world.get(second, X_RESET="2017-09-16T00:00:00Z").json().values()] != [[]]
     assert [*world.get(first).json().values()] == [[]]
 
 

@@ -107,6 +107,7 @@ def test_check_returns_a_valid_mandate(world: World) -> None:
         ({"ct": "", "email": "bad"}, "err_missing_params"),
         ({"ct": "x"}, "err_invalid_ct"),
         ({"ct": "0"}, "err_invalid_ct"),
+        ({"ct": "01323"}, "err_invalid_ct"),
         ({"ct": "-1"}, "err_invalid_ct"),
         ({"ct": "1.0"}, "err_invalid_ct"),
         ({"ct": "x", "email": "bad"}, "err_invalid_ct"),
@@ -161,6 +162,15 @@ def test_method_with_its_data_signs_at_once(world: World, method: str) -> None:
     assert world.detail(number, force=...).headers["x-collectable"] == "true"
 
 
+@pytest.mark.parametrize(("method", "shown"), [("sms", "2017-09-16T14:10:00Z"), ("sofort", "2016-01-02T00:00:00Z")])
+def test_day_of_an_answer_counts_for_sms_only(world: World, method: str, shown: str) -> None:
+    """Whatever day was said, "sms uses date of reply"; who comes back from the bank signed on the day that was said."""
+    answer = world.post("/sign", {**SIGNATURE, "method": method, "signDate": "2016-01-02"}).json()
+    world.advance(600)
+    world.event("mandate-signed", mndtId=answer["MndtId"])
+    assert supplement(world.feed()[0]["Mndt"])["SignerDate#0"] == shown
+
+
 @pytest.mark.parametrize("method", ["sms", "sofort"])
 def test_method_with_an_answer_waits_for_the_debtor(world: World, method: str) -> None:
     """The mandate is only prepared until the debtor has answered; sofort says where."""
@@ -194,6 +204,8 @@ def test_method_with_an_answer_waits_for_the_debtor(world: World, method: str) -
         ({"signDate": "2017-02-29"}, "err_invalid_date"),
         ({"signDate": "01-02-2017"}, "err_invalid_date"),
         ({"key": "nope"}, "err_no_contract"),
+        ({"key": "nope", "ct": "abc"}, "err_invalid_ct"),
+        ({"key": "nope", "ct": "01323"}, "err_invalid_ct"),
         ({"key": "x" * 37}, "err_no_contract"),
         ({"iban": " "}, "err_missing_params"),
         ({"method": "sms", "mobile": " "}, "err_missing_params"),

@@ -74,6 +74,8 @@ def test_new_transaction_is_shown_without_a_state(world: World) -> None:
         ({"amount": ".5"}, "err_invalid_amount"),
         ({"amount": "1e2"}, "err_invalid_amount"),
         ({"amount": "+1"}, "err_invalid_amount"),
+        ({"amount": "010"}, "err_invalid_amount"),
+        ({"amount": "00.50"}, "err_invalid_amount"),
         ({"amount": "1.005"}, "err_invalid_amount"),
         ({"amount": "1000000000.00"}, "err_invalid_amount"),
         ({"amount": "9" * 2000}, "err_invalid_amount"),
@@ -95,11 +97,32 @@ def test_transaction_is_checked(world: World, changes: dict[str, Any], expected:
 
 @pytest.mark.parametrize(
     ("amount", "shown"),
-    [("0.01", 0.01), ("999999999.99", 999999999.99), ("10", 10.0), ("10.5", 10.5), ("007.50", 7.5), ("0.10", 0.1)],
+    [("0.01", 0.01), ("999999999.99", 999999999.99), ("10", 10.0), ("10.5", 10.5), ("0.10", 0.1)],
 )
 def test_amount_is_kept_to_the_cent(world: World, amount: str, shown: float) -> None:
     """It comes back as a number."""
     assert world.add(amount=amount).json()["Entries"][0]["amount"] == shown
+
+
+def test_contract_is_the_mandates_own_number(world: World) -> None:
+    """A number that overrides the template's is what transactions and payments name; others show the template's."""
+    number = world.sign(contractNumber="C-9")
+    world.ids = [world.added(mandate=number), world.added()]
+    assert [each["contract"] for each in listed(world)] == ["C-9", "Algemene voorwaarden"]
+    batch = world.collect()["frstMsgId"]
+    (shown,) = world.payments({"id": batch})
+    assert [each["contract"] for each in shown["Entries"]] == ["C-9", "Algemene voorwaarden"]
+
+
+def test_message_of_a_first_transaction_may_be_anything(world: World) -> None:
+    """It is shown as it was given, and the file for the bank has what banks carry of it."""
+    text = "Commande n\u00b0 7 <&> " + "x" * 150
+    number = world.invite(amount="12.50", _txd=text)["mndtId"]
+    world.event("mandate-signed", mndtId=number)
+    assert [each["msg"] for each in listed(world)] == [text]
+    (message,) = bank_files(download(world))
+    carried = text_at(message, "CstmrDrctDbtInitn/PmtInf/DrctDbtTxInf/RmtInf/Ustrd")
+    assert carried == ("Commande n  7     " + "x" * 150)[:140]
 
 
 def test_message_may_have_every_sepa_character(world: World) -> None:
@@ -143,7 +166,7 @@ def test_detail_shows_what_the_bank_said(world: World) -> None:
         "ERROR",
         True,
         "AC04",
-        "De rekening is gesloten",
+        "Rekening afgesloten",
     ]
 
 

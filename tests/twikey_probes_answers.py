@@ -147,6 +147,7 @@ ANSWERS: dict[str, Row] = {
     ),
     "state-header-missing": (header_of(detail, "X-STATE"), "SIGNED", None),
     "collectable-header-missing": (header_of(detail, "X-COLLECTABLE"), "true", None),
+    "last-header-missing": (header_of(lambda w: w.get("/mandate"), "X-LAST"), "1", None),
     "xml-malformed": (
         look(lambda w: w.get("/mandate", Accept="application/xml"), lambda r: r.text.endswith("</Updates>")),
         True,

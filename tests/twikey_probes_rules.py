@@ -137,7 +137,9 @@ FEEDS: dict[str, Row] = {
             paid,
             after(
                 World.updates,
-                look(lambda w: w.get("/transaction", X_RESET="2017-09-16"), lambda r: len(r.json()["Entries"])),
+                look(
+                    lambda w: w.get("/transaction", X_RESET="2017-09-16T00:00:00Z"), lambda r: len(r.json()["Entries"])
+                ),
             ),
         ),
         2,
@@ -154,7 +156,8 @@ FEEDS: dict[str, Row] = {
         after(
             paid,
             after(
-                World.payments, look(lambda w: w.get("/payment", X_RESET="2017-09-16"), lambda r: len(r.json()["Sdds"]))
+                World.payments,
+                look(lambda w: w.get("/payment", X_RESET="2017-09-16T00:00:00Z"), lambda r: len(r.json()["Sdds"])),
             ),
         ),
         1,

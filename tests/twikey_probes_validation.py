@@ -84,7 +84,6 @@ VALIDATION: dict[str, dict[str, tuple[Request, str]]] = {
             lambda w: (w.added(), collected("/collect/sdd", prenotify="maybe")(w))[1],
             "err_invalid_params",
         ),
-        "getPayments": (lambda w: w.get("/payment", {"detail": "maybe"}), "err_invalid_params"),
     },
     "sign-method-not-validated": {"signMandate": (sign(method="telepathy"), "err_invalid_params")},
     "picture-not-validated": {"signMandate": (sign(method="digisign", digsig="scribble"), "err_invalid_params")},
@@ -128,13 +127,11 @@ VALIDATION: dict[str, dict[str, tuple[Request, str]]] = {
         ),
     },
     "sepa-characters-not-enforced": {
-        "inviteMandate": (invite(_txd="50 %"), "err_invalid_sepachars"),
         "createTransaction": (add(message="50 %"), "err_invalid_sepachars"),
         "createPrenotification": (prenotified(message="50 %"), "err_invalid_sepachars"),
         "createTransfer": (transfer(message="50 %"), "err_invalid_sepachars"),
     },
     "message-length-not-enforced": {
-        "inviteMandate": (invite(_txd="x" * 141), "err_invalid_message"),
         "createTransaction": (add(message="x" * 141), "err_invalid_message"),
         "createPrenotification": (prenotified(message="x" * 141), "err_invalid_message"),
         "createTransfer": (transfer(message="x" * 141), "err_invalid_message"),

@@ -21,7 +21,7 @@ SIGNATURE_HEADER = "X-SIGNATURE"
 
 _URL_BEFORE_QUERY = re.compile(r"(?:https?://|/)[^?]*(?:\?|$)|\?", re.IGNORECASE)
 _BLOCK_BITS = 128
-_ACCOUNT = re.compile(r"([A-Za-z0-9]+)/([A-Za-z0-9]*)")
+_ACCOUNT = re.compile(r"([A-Za-z0-9]*)/([A-Za-z0-9]*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Account:
     """A debtor's account, as an exit URL carries it.
 
     Attributes:
-        iban: The account.
+        iban: The account; empty if it is not known yet, as when the debtor prints an invitation without one.
         bic: Its bank; empty if it is not known.
     """
 

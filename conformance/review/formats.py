@@ -26,7 +26,7 @@ _ZULU = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-
 _XSD_DATE_TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-_MANDATE_NUMBER = re.compile(r"[A-Z0-9-]{1,35}")
+_MANDATE_NUMBER = re.compile(r"[A-Za-z0-9-]{1,35}")
 _PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _LARGEST_PNG_BYTES = 150_000
 _SECOND_LETTERS = {
@@ -158,7 +158,7 @@ def _is_email(text: str) -> bool:
 
 
 def _is_email_address(text: str) -> bool:
-    return re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text) is not None
+    return re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", text) is not None
 
 
 def _is_api_token(text: str) -> bool:

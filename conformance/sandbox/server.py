@@ -5,9 +5,11 @@ import contextlib
 import errno
 import logging
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 
+import httptools
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
@@ -33,7 +35,35 @@ class PortInUse(OSError):
 
 
 class _Protocol(HttpToolsProtocol):
-    """uvicorn's protocol, lending the application a way to hang up and a say on what is no HTTP."""
+    """uvicorn's protocol, lending the application a way to hang up and a say on what is no HTTP.
+
+    It declines every offer to switch protocols, as a server may: Java's HTTP client offers HTTP/2 with each request.
+    The parser stops where such a request has its body, so the request is read again without the offer.
+    """
+
+    _again = b""
+
+    def data_received(self, data: bytes) -> None:
+        # A loop, because one packet may hold any number of requests with an offer.
+        while data:
+            self._received = data
+            super().data_received(data)
+            data, self._again = self._again, b""
+
+    def _should_upgrade(self) -> bool:
+        # CONNECT is an offer by itself: without it nothing would be left to read.
+        return bool(self.parser.get_method() != b"CONNECT")
+
+    def handle_websocket_upgrade(self) -> None:
+        # uvicorn calls this, for any protocol here, where it caught the parser's exception and did nothing else yet.
+        offer = sys.exception()
+        if not isinstance(offer, httptools.HttpParserUpgrade):
+            raise TypeError("the parser did not stop at an offer")
+        request_line = b"%s %s HTTP/%s" % (self.parser.get_method(), self.url, self.parser.get_http_version().encode())
+        fields = [b"%s: %s" % (name, value) for name, value in self.headers if name != b"upgrade"]
+        self._again = b"\r\n".join((request_line, *fields, b"", self._received[offer.args[0] :]))
+        self.parser = httptools.HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn
         # uvicorn's own logger writes to stderr when nobody configured it.

@@ -64,8 +64,9 @@ def excuse(exchange: Exchange, known: Creditor) -> str | None:
             prepared = known.mandates.find_key(first(exchange, "key"))
             if prepared is not None and prepared.state in VALID:
                 return "the mandate is signed"
-        case "signMandate", None if first(exchange, "key") and not reading.number(first(exchange, "ct")):
-            return "a prepared mandate has its template already"
+        case "signMandate", "err_missing_params" if first(exchange, "key") and first(exchange, "method") == "sms":
+            if not (first(exchange, "mobile") or "").strip():
+                return "the prepared mandate may have no mobile number"
         case "importMandates", "err_invalid_iban" if not all(
             "DbtrAcct" in each for each in imported_mandates(exchange)
         ):
@@ -76,6 +77,8 @@ def excuse(exchange: Exchange, known: Creditor) -> str | None:
             return "a member that is null is an absent one"
         case "importMandates", "err_invalid_input" if _says_the_impossible(exchange.sent):
             return "a pattern does not tell what is a day, or an email address"
+        case "importMandates", "err_invalid_input" if _is_new_in_lower_case(exchange, known):
+            return "a new mandate number is in upper case"
         case "createTransfer", "err_invalid_iban":
             if first(exchange, "iban") != known.access.values.get("beneficiary_iban"):
                 return "no such beneficiary"
@@ -97,6 +100,11 @@ def _names_template(exchange: Exchange, known: Creditor) -> bool:
 def _repeats_number(exchange: Exchange) -> bool:
     numbers = [mandate["MndtId"] for mandate in imported_mandates(exchange)]
     return len(numbers) > len(set(numbers))
+
+
+def _is_new_in_lower_case(exchange: Exchange, known: Creditor) -> bool:
+    numbers = {mandate["MndtId"] for mandate in imported_mandates(exchange)}
+    return any(number != number.upper() and number not in known.mandates.by_number for number in numbers)
 
 
 def _has_null(node: object) -> bool:

@@ -63,6 +63,7 @@ CLAIMS: Mapping[str, Claim] = {
     "wrong-content-type": _engine("getTransactions", CONTENT_TYPE),
     "success-status-202": _engine("getTransactionUpdates", STATUS),
     "no-content-as-200": _engine("logOut", STATUS),
+    "last-header-missing": _scenario("test_feed_says_where_it_stands", ASSERTED),
     "xml-malformed": _scenario("test_feed_may_be_xml[application/xml]", ASSERTED),
     "xml-not-offered": _scenario("test_feed_may_be_xml[application/xml]", ASSERTED),
     "pdf-wrong-type": _scenario("test_every_operation_succeeds[getMandatePdf]", CONTENT_TYPE),

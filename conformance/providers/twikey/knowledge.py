@@ -117,7 +117,7 @@ class Creditor:
         """
         led: dict[str, Any] = {}
         if operation == "importMandates":
-            return self._lead_import(members)
+            return self._lead_import(members, draw)
         if reading.number(str(members.get("ct", ""))):
             led["ct"] = self._choose_template(operation, draw)
         if self._is_unknown_number(members.get("mndtId")):
@@ -158,16 +158,23 @@ class Creditor:
     def _numbers(self, state: str | None) -> list[str]:
         return [each.number for each in self.mandates.own() if state in {None, each.state}]
 
-    def _lead_import(self, members: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The messages of a document, each with an account, and our template after its other supplementary data."""
+    def _lead_import(self, members: Mapping[str, Any], draw: int) -> Mapping[str, Any]:
+        """The messages of a document: changes and ends of what exists, new mandates with what these need."""
         entry = {"Key": "TemplateId", "Value": int(self.access.template_id)}
 
         def lead(message: Any) -> Any:
-            data = reading.at(message, "Mndt.SplmtryData")
-            if not isinstance(data, list) or not data:
+            if not isinstance(message, dict):
                 return message
-            mandate = {"DbtrAcct": _ACCOUNT, **message["Mndt"], "SplmtryData": [*data, entry]}
-            return {**message, "Mndt": mandate}
+            if isinstance(message.get("CxlRsn"), dict) and self._is_unknown_number(message.get("OrgnlMndtId")):
+                return {**message, **_named("OrgnlMndtId", _choose(self._numbers(SIGNED), draw))}
+            mandate = message.get("Mndt")
+            data = mandate.get("SplmtryData", []) if isinstance(mandate, dict) else None
+            if not isinstance(mandate, dict) or not isinstance(data, list):
+                return message
+            led = {"DbtrAcct": _ACCOUNT, **mandate, "SplmtryData": [*data, entry]}
+            if isinstance(message.get("AmdmntRsn"), dict) and self._is_unknown_number(mandate.get("MndtId")):
+                led |= _named("MndtId", _choose(self._numbers(SIGNED), draw))
+            return {**message, "Mndt": led}
 
         found = members.get("Messages")
         return {"Messages": [lead(message) for message in found]} if isinstance(found, list) else {}

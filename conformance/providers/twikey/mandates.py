@@ -68,8 +68,8 @@ class Mandates:
             case "signMandate":
                 self._learn_signature(exchange, owner, now_s)
             case "importMandates":
-                for mandate in imported_mandates(exchange):
-                    self._learn_import(mandate, owner, now_s)
+                for message in imported_messages(exchange):
+                    self._learn_imported(message, owner, now_s)
             case "cancelMandate" if facts is not None:
                 facts.reason = first(exchange, "rsn")
                 self._cancel(facts, now_s)
@@ -137,6 +137,16 @@ class Mandates:
             facts.says["RfrdDoc"] = contract
         self.by_number[number] = facts
         return facts
+
+    def _learn_imported(self, message: Mapping[str, Any], owner: str, now_s: int | None) -> None:
+        reason, mandate = message.get("CxlRsn"), message.get("Mndt")
+        if reason is not None:
+            facts = self.find(text(message, "OrgnlMndtId"), owner=owner)
+            if facts is not None:
+                facts.reason = text(reason, "Rsn") or None
+                self._cancel(facts, now_s)
+        elif isinstance(mandate, dict):
+            self._learn_import(mandate, owner, now_s)
 
     def _learn_import(self, mandate: Mapping[str, Any], owner: str, now_s: int | None) -> None:
         number = text(mandate, "MndtId") or ""
@@ -233,12 +243,16 @@ def _due(facts: MandateFacts) -> Due:
     return Due.MUST if facts.state in VALID else Due.NO if facts.state in (*UNSIGNED, *ENDED) else Due.MAY
 
 
-def imported_mandates(exchange: Exchange) -> list[dict[str, Any]]:
-    """The mandates in a document to import, JSON or XML."""
+def imported_messages(exchange: Exchange) -> list[dict[str, Any]]:
+    """The messages in a document to import, JSON or XML."""
     body = exchange.request_body
-    if body.lstrip()[:1] == b"<":
-        root = reading.parse_xml(body)
-        found = [] if root is None else [at(reading.to_members(child), "Mndt") for child in root]
-    else:
-        found = [at(message, "Mndt") for message in reading.objects(exchange.sent, "Messages")]
+    if body.lstrip()[:1] != b"<":
+        return reading.objects(exchange.sent, "Messages")
+    root = reading.parse_xml(body)
+    return [] if root is None else [reading.to_members(child) for child in root]
+
+
+def imported_mandates(exchange: Exchange) -> list[dict[str, Any]]:
+    """The mandates in a document to import whose data it gives."""
+    found = [message.get("Mndt") for message in imported_messages(exchange)]
     return [mandate for mandate in found if isinstance(mandate, dict) and text(mandate, "MndtId")]

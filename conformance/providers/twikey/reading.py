@@ -29,7 +29,7 @@ DOCUMENTS = frozenset({"importMandates", "uploadMandatePdf"})
 """The operations whose body is no form."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?", re.ASCII)
+_AMOUNT = re.compile(r"(0|[1-9][0-9]{0,8})(\.[0-9]{1,2})?", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
@@ -260,9 +260,6 @@ def _message(kind: str, members: Mapping[str, Any]) -> Message:
 def shown_mandates(exchange: Exchange) -> list[dict[str, Any]]:
     """The mandates whose data an answer shows."""
     if exchange.operation == "getMandate" and exchange.ok:
-        if "xml" in exchange.response_headers.get("content-type", ""):
-            root = parse_xml(exchange.response_body)
-            return [] if root is None else [to_members(root)]
         mandate = at(exchange.answer, "Mndt")
         return [mandate] if isinstance(mandate, dict) else []
     return [each.mandate for each in messages(exchange) or () if isinstance(each.mandate, dict)]

@@ -11,7 +11,11 @@ It does NOT imitate: TLS, rate limits, the dashboard, the pages where debtors si
 stands for the debtor), re-offering and dunning, payment plans, the operations that only the provider's swagger has, the
 headers that old command line clients send instead of ``X-RESET``, the two callback headers of 2017 (their names are
 lost), callbacks about transactions, plans and dunning but by order (their parameters are lost), XML for anything but
-mandates, and money. Nothing is stored: a new process knows nothing.
+the mandate feed and imports, an answer by sms that is no ``OK``, browsers that come back with ``cancel``, ``fail`` or
+``pending`` (a debtor who signs a B2B mandate comes back with ``ok``), callers who have a session and are not authorised
+to something, and money. Of a mandate it never shows ``DbtrAcctHash``, ``UltmtCdtr``, ``UltmtDbtr`` and ``PrefExMmnt``,
+though an import may bring them, and it shows ``DbtrAcct`` however often it was read. Nothing is stored: a new process
+knows nothing.
 """
 
 import http.client

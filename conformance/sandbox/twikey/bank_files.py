@@ -20,6 +20,7 @@ from conformance.sandbox.twikey.state import Account, Batch, Transaction
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.008.001.02"
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_SEPA = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
 _MAX_NAME_LENGTH = 70
 
 
@@ -109,7 +110,12 @@ def _add_transaction(block: ET.Element, transaction: Transaction) -> None:
         _add(agent, "BIC", mandate.bic)
     _add(ET.SubElement(entry, "Dbtr"), "Nm", mandate.debtor.shown_name()[:_MAX_NAME_LENGTH])
     _add(_descend(entry, "DbtrAcct", "Id"), "IBAN", mandate.iban or "")
-    _add(ET.SubElement(entry, "RmtInf"), "Ustrd", transaction.message)
+    _add(ET.SubElement(entry, "RmtInf"), "Ustrd", _carry(transaction.message))
+
+
+def _carry(message: str) -> str:
+    """Return what banks carry of a message: that of an invitation's amount may hold anything."""
+    return _NOT_SEPA.sub(" ", message)[: formats.MAX_MESSAGE_LENGTH]
 
 
 def _add(parent: ET.Element, name: str, text: str) -> ET.Element:

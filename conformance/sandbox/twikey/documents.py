@@ -42,7 +42,7 @@ def _lines(account: Account, mandate: Mandate) -> list[tuple[str, str]]:
         ("Debtor", mandate.debtor.shown_name()),
         ("Account", mandate.iban or "to be filled in by the debtor"),
         ("Scheme", mandate.instrument),
-        ("Contract", mandate.contract_number or mandate.template.contract),
+        ("Contract", mandate.contract()),
         ("Signed", signed),
     ]
 

@@ -163,7 +163,7 @@ def sign_mandate(state: State, faults: RequestFaults, body: Any) -> dict[str, An
         method=mandate.sign_method or "mock",
         signer=mandate.debtor.email or mandate.debtor.shown_name(),
         place=mandate.sign_place or mandate.debtor.city,
-        signed_ms=now_ms,
+        signed_ms=now_ms if mandate.sign_date_ms is None else mandate.sign_date_ms,
     )
     mandates.sign(state, account, mandate, signature, now_ms=now_ms, faults=faults)
     return {**_describe(mandate), "exitUrl": exits.exit_url(account, mandate, "ok")}

@@ -18,6 +18,8 @@ TEMPLATE = "https://shop.example/thanks?mandate={0}&status={1}&account={2}&signa
 def exit_url(account: Account, mandate: Mandate, status: str) -> str:
     """Return the exit URL of a mandate.
 
+    What is not known of the account is empty before or after its slash, an assumption: no source shows such a URL.
+
     Args:
         status: ok, print, cancel, fail or pending.
     """

@@ -44,7 +44,7 @@ _ELSEWHERE: dict[str, tuple[str, tuple[str, ...]]] = {
     "message-language-ignored": ("the text of an error is English whatever was asked for", OPERATIONS),
     "bank-message-language-ignored": ("the text of the bank's reason is English whatever was asked for", _STATUS),
     "bank-error-missing": ("a refused transaction lacks the bank's reason", _STATUS),
-    "xml-not-offered": ("JSON is sent to those who ask for XML", (*_MANDATE_FEED, *_DETAIL)),
+    "xml-not-offered": ("JSON is sent to those who ask for XML", _MANDATE_FEED),
     "alias-path-unknown": ("the second path of an operation is not found", _NEW_MANDATE),
     # Crashes.
     "crash-on-unicode": (
@@ -130,7 +130,7 @@ _ELSEWHERE: dict[str, tuple[str, tuple[str, ...]]] = {
     "length-not-enforced": ("a text of any length is accepted", (*_NEW_MANDATE, *_UPDATE)),
     "boolean-not-validated": (
         "any text is accepted as a boolean",
-        (*_INVITE, *_DETAIL, *_COLLECT, *_PAYMENT_FEED),
+        (*_INVITE, *_DETAIL, *_COLLECT),
     ),
     "sign-method-not-validated": ("any text is accepted as method", _SIGN),
     "picture-not-validated": ("any text is accepted as a drawn signature", _SIGN),
@@ -139,8 +139,8 @@ _ELSEWHERE: dict[str, tuple[str, tuple[str, ...]]] = {
     "three-decimals-accepted": ("an amount with three decimals is accepted", _AMOUNTS),
     "amount-too-large-accepted": ("an amount of any size is accepted", _AMOUNTS),
     "date-not-validated": ("any text is accepted as a date", _DATES),
-    "sepa-characters-not-enforced": ("a message with any characters is accepted", (*_INVITE, *_MESSAGES)),
-    "message-length-not-enforced": ("a message of any length is accepted", (*_INVITE, *_MESSAGES)),
+    "sepa-characters-not-enforced": ("a message with any characters is accepted", _MESSAGES),
+    "message-length-not-enforced": ("a message of any length is accepted", _MESSAGES),
     "foreign-beneficiary-accepted": ("a transfer to an unregistered account is accepted", _TRANSFER),
     "pdf-not-checked": ("any document is accepted as a PDF", ("uploadMandatePdf",)),
     # Echoes.

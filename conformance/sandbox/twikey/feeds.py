@@ -27,12 +27,12 @@ _LARGE_DIGITS = 9
 
 
 def read_chunk_size(text: str | None, faults: RequestFaults) -> int:
-    """Return how many messages to show; more than a hundred counts as a hundred."""
+    """Return how many messages to show: a positive number without leading zeros; more than a hundred is a hundred."""
     if text is None:
         return MAX_CHUNK
     if len(text) >= _LARGE_DIGITS and text.isdecimal() and faults.fires("crash-on-large-number"):
         raise Crash
-    is_number = text.isascii() and text.isdecimal() and len(text) <= 1000 and int(text) > 0
+    is_number = text.isascii() and text.isdecimal() and len(text) <= 1000 and not text.startswith("0")
     if not is_number:
         if faults.fires("chunk-size-not-validated"):
             return MAX_CHUNK
@@ -66,9 +66,9 @@ def read_mandate_events(
 
 
 def _find_place(account: Account, reset: str, faults: RequestFaults) -> int:
-    if reset in account.mandates and formats.parse_instant(reset) is None:
+    if reset in account.mandates and formats.parse_zulu(reset) is None:
         return _place_of_number(account, reset, faults)
-    since_ms = formats.parse_instant(reset)
+    since_ms = formats.parse_zulu(reset)
     if since_ms is None:
         if faults.fires("reset-not-validated"):
             return account.cursor
@@ -190,7 +190,7 @@ def _acknowledge(news: list[Feedback], feed: str, *, hides: bool) -> None:
 def _go_back(account: Account, reset: str | None, faults: RequestFaults, *, fault: str) -> None:
     if reset is None:
         return
-    since_ms = formats.parse_instant(reset)
+    since_ms = formats.parse_zulu(reset)
     if since_ms is None:
         if faults.fires("reset-not-validated"):
             return

@@ -20,7 +20,7 @@ LANGUAGES = ("en", "fr", "nl", "de", "pt", "es", "it")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _LARGE_DIGITS = 15
-_AMOUNT = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
+_AMOUNT = re.compile(r"(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?")
 _BIC = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?")
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
@@ -32,12 +32,14 @@ _EPOCH_MS = re.compile(r"[0-9]{13}")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _MANDATE_NUMBER = re.compile(r"[A-Z0-9-]{1,35}")
 _SEPA = re.compile(r"[A-Za-z0-9/\-?:().,'+ ]*")
+_TEMPLATE_NUMBER = re.compile(r"[1-9][0-9]*")
+_ZULU = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z")
 _MAX_EMAIL_LENGTH = 2048
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def read_amount_cents(text: str, faults: RequestFaults) -> int:
-    """Return an amount in cents: decimal point, at most two decimals, above zero."""
+    """Return an amount in cents: no leading zeros, decimal point, at most two decimals, above zero."""
     _crash_on_large(text, faults)
     match = _AMOUNT.fullmatch(text)
     if match is None or len(text) > 1000:
@@ -114,9 +116,9 @@ def read_mandate_number(text: str, faults: RequestFaults) -> str:
 
 
 def read_template_number(text: str, faults: RequestFaults) -> int:
-    """Return the number of a template: a positive integer."""
+    """Return the number of a template: a positive integer without leading zeros."""
     _crash_on_large(text, faults)
-    if not text.isascii() or not text.isdecimal() or len(text) > 1000 or int(text) == 0:
+    if len(text) > 1000 or _TEMPLATE_NUMBER.fullmatch(text) is None:
         raise Refusal("err_invalid_ct")
     return int(text)
 
@@ -198,6 +200,16 @@ def parse_instant(text: str) -> int | None:
     except (ValueError, OverflowError):
         return None
     return elapsed // timedelta(milliseconds=1)
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is a day of the calendar."""
+    return _DATE.fullmatch(text) is not None and parse_instant(text) is not None
+
+
+def parse_zulu(text: str) -> int | None:
+    """Return an instant as the feeds write it, in UTC with a literal Z; ``None`` when it is anything else."""
+    return parse_instant(text) if _ZULU.fullmatch(text) else None
 
 
 def day_of(now_ms: int) -> date:

@@ -18,7 +18,7 @@ from conformance.sandbox.twikey.state import Account, Debtor, Mandate, Signature
 from conformance.sandbox.twikey.views import RESERVED_KEYS, SIGNATURE_KEYS
 
 _TEMPLATE_KEY = "TemplateId"
-_NO_LIMIT = re.compile(r"0+(\.0{1,2})?")
+_NO_LIMIT = re.compile(r"0(\.0{1,2})?")
 
 _CODES = {
     **{code: code for code in ("err_double_mandatenumber", "err_invalid_iban", "err_no_such_ct", "err_no_contract")},
@@ -72,8 +72,9 @@ def _read(content: bytes, faults: RequestFaults) -> mandate_messages.Document:
 
 
 def _require_instant(text: str | None, faults: RequestFaults) -> None:
-    if text is not None:
-        formats.read_instant(text, faults)
+    """Hold a time to the form that the feed gives it."""
+    if text is not None and formats.parse_zulu(text) is None and not faults.fires("date-not-validated"):
+        raise Refusal("err_invalid_date")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +111,12 @@ class _Before:
     ended: set[str] = field(default_factory=set)
 
 
-def _check(mandate: mandate_messages.MandateContent, faults: RequestFaults) -> _Content:
-    formats.read_mandate_number(mandate.number, faults)
+def _check(account: Account, mandate: mandate_messages.MandateContent, faults: RequestFaults) -> _Content:
+    # A mandate that is known may have any number.
+    if mandate.number not in account.mandates:
+        formats.read_mandate_number(mandate.number, faults)
+    for party in (mandate.creditor, mandate.ultimate_creditor, mandate.ultimate_debtor):
+        _read_debtor(party, {}, faults)
     supplement = {each.key: each.value for each in mandate.supplement or ()}
     institution = (mandate.agent.institution if mandate.agent else None) or mandate_messages.Institution()
     occurrences = mandate.occurrences or mandate_messages.Occurrences()
@@ -135,7 +140,11 @@ def _check(mandate: mandate_messages.MandateContent, faults: RequestFaults) -> _
 
 
 def _read_day(text: str | None, faults: RequestFaults) -> str | None:
-    return None if text is None else formats.read_day(text, faults).isoformat()
+    if text is None:
+        return None
+    if not formats.is_day(text) and not faults.fires("date-not-validated"):
+        raise Refusal("err_invalid_date")
+    return formats.day_of(formats.parse_instant(text) or 0).isoformat()
 
 
 def _read_debtor(party: mandate_messages.Party | None, supplement: dict[str, Any], faults: RequestFaults) -> Debtor:
@@ -167,11 +176,13 @@ def _text(value: str | int | float | None) -> str | None:
 def _plan(account: Account, message: mandate_messages.Message, before: _Before, faults: RequestFaults) -> _Plan:
     """Check a message against what there is and what the messages before it make of it."""
     _require_instant(message.event_time, faults)
+    for reason in (message.amendment, message.cancellation):
+        _read_debtor(reason.originator if reason is not None else None, {}, faults)
+    content = None if message.mandate is None else _check(account, message.mandate, faults)
     if message.cancellation is not None:
         return _plan_cancellation(account, message, message.cancellation, before)
-    if message.mandate is None:
+    if message.mandate is None or content is None:
         raise Refusal("err_invalid_input")
-    content = _check(message.mandate, faults)
     number = message.mandate.number
     is_known = number in account.mandates or number in before.named
     if message.amendment is None and number in before.named:
@@ -190,8 +201,8 @@ def _plan(account: Account, message: mandate_messages.Message, before: _Before, 
 def _plan_cancellation(
     account: Account, message: mandate_messages.Message, reason: mandate_messages.Reason, before: _Before
 ) -> _Plan:
-    number = message.original_number or (message.mandate.number if message.mandate else None)
-    if number is None:
+    number = message.original_number
+    if not number:
         raise Refusal("err_invalid_input")
     if number not in account.mandates and number not in before.named:
         raise Refusal("err_no_contract")

@@ -87,9 +87,13 @@ class MandateContent(_Model):
     instrument: Annotated[Literal["CORE", "B2B"] | None, _named("LclInstrm")] = None
     occurrences: Annotated[Occurrences | None, _named("Ocrncs")] = None
     max_amount: Annotated[str | None, _named("MaxAmt")] = None
+    scheme_id: Annotated[str | None, _named("CdtrSchmeId")] = None
     creditor: Annotated[Party | None, _named("Cdtr")] = None
+    ultimate_creditor: Annotated[Party | None, _named("UltmtCdtr")] = None
+    ultimate_debtor: Annotated[Party | None, _named("UltmtDbtr")] = None
     debtor: Annotated[Party | None, _named("Dbtr")] = None
     iban: Annotated[str | None, _named("DbtrAcct")] = None
+    masked_iban: Annotated[str | None, _named("DbtrAcctHash")] = None
     agent: Annotated[Agent | None, _named("DbtrAgt")] = None
     contract_number: Annotated[str | None, _named("RfrdDoc")] = None
     supplement: Annotated[list[Entry] | None, _named("SplmtryData")] = None
@@ -98,6 +102,7 @@ class MandateContent(_Model):
 class Reason(_Model):
     """Why a mandate was changed or cancelled."""
 
+    originator: Annotated[Party | None, _named("Orgtr")] = None
     reason: Annotated[str | None, _named("Rsn")] = None
 
 
@@ -105,7 +110,7 @@ class Message(_Model):
     """What happened to one mandate."""
 
     mandate: Annotated[MandateContent | None, _named("Mndt")] = None
-    original_number: Annotated[str | None, _named("OrgnlMndtId")] = None
+    original_number: Annotated[str | None, _named("OrgnlMndtId", min_length=1)] = None
     amendment: Annotated[Reason | None, _named("AmdmntRsn")] = None
     cancellation: Annotated[Reason | None, _named("CxlRsn")] = None
     event_time: Annotated[str | None, _named("EvtTime")] = None

@@ -87,6 +87,8 @@ def _start_signing(call: Call, account: Account, mandate: Mandate, values: dict[
     method: str = values["method"]
     body = {"Msg": "ok", "MndtId": mandate.number}
     mandate.sign_method, mandate.sign_place = method, values["place"]
+    # "sms uses date of reply", and no other method does.
+    mandate.sign_date_ms = None if method == "sms" else values["signDate"]
     if method in mandates.DELAYED_METHODS and not call.faults.fires("sms-signed-at-once"):
         if method == "sofort":
             body["url"] = views.show_url(mandate, account.merchant.name)
@@ -96,7 +98,7 @@ def _start_signing(call: Call, account: Account, mandate: Mandate, values: dict[
         method=method,
         signer=mandate.debtor.email or mandate.debtor.shown_name(),
         place=mandate.sign_place,
-        signed_ms=call.now_ms if values["signDate"] is None else values["signDate"],
+        signed_ms=call.now_ms if mandate.sign_date_ms is None else mandate.sign_date_ms,
         payload=payload,
     )
     mandates.sign(call.state, account, mandate, signature, now_ms=call.now_ms, faults=call.faults)
@@ -113,9 +115,11 @@ def get_mandate_updates(call: Call, account: Account) -> Answer:
         faults=call.faults,
     )
     feed = views.show_feed(account, events, now_ms=call.now_ms, mask=call.header(b"splmtrydatamask"))
+    # Newer servers say where the feed stands, and the provider's Python client cannot do without.
+    headers = {b"x-last": str(account.cursor).encode()}
     if call.prefers_xml() and not call.faults.fires("xml-not-offered"):
-        return Answer(status=200, raw=xml_documents.render_feed(feed), content_type=XML)
-    return Answer(status=200, body=feed)
+        return Answer(status=200, raw=xml_documents.render_feed(feed), content_type=XML, headers=headers)
+    return Answer(status=200, body=feed, headers=headers)
 
 
 def import_mandates(call: Call, account: Account) -> Answer:
@@ -139,11 +143,8 @@ def get_mandate(call: Call, account: Account) -> Answer:
     is_shown = mandate.state in mandates.SHOWN_STATES
     if not is_shown and not values["force"] and not call.faults.fires("detail-without-force-accepted"):
         raise Refusal("err_mandate_invalid_state")
-    headers = _state_headers(call, mandate)
-    shown = views.show_mandate(account, mandate, mask=call.header(b"splmtrydatamask"))
-    if call.prefers_xml() and not call.faults.fires("xml-not-offered"):
-        return Answer(status=200, raw=xml_documents.render_mandate(shown), content_type=XML, headers=headers)
-    return Answer(status=200, body={"Mndt": shown}, headers=headers)
+    shown = views.show_mandate(account, mandate, mask=None)
+    return Answer(status=200, body={"Mndt": shown}, headers=_state_headers(call, mandate))
 
 
 def _state_headers(call: Call, mandate: Mandate) -> dict[bytes, bytes]:

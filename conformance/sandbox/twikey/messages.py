@@ -1,8 +1,9 @@
 """The texts for people: of errors and of the bank's reasons, in the languages of ``Accept-Language``.
 
-The provider translates both; the wording here is our own.
+The provider translates both; the wording here is our own, but for the few texts that it published.
 
-Source: Twikey Creditor API, "Payments" (the same reason once in English and once in Dutch).
+Source: Twikey Creditor API, "Get transaction feed" and "Payments" (MS03 and AC04, in English and in Dutch); the
+provider's Postman collection of 2018 (err_mandate_invalid_state).
 """
 
 import re
@@ -39,7 +40,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Mandat nicht gefunden",
     ),
     "err_mandate_invalid_state": (
-        "The state of the mandate does not allow this",
+        "One of the mandates had an invalid state",
         "De staat van het mandaat laat dit niet toe",
         "L'état du mandat ne le permet pas",
         "Der Zustand des Mandats erlaubt dies nicht",
@@ -131,8 +132,8 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Ein interner Fehler ist aufgetreten",
     ),
     "MS03": (
-        "The bank gives no reason",
-        "De bank geeft geen reden op",
+        "No reason specified",
+        "Geen reden opgegeven",
         "La banque ne donne pas de raison",
         "Die Bank nennt keinen Grund",
     ),
@@ -155,7 +156,7 @@ _TEXTS: dict[str, tuple[str, str, str, str]] = {
         "Numéro de compte incorrect",
         "Falsche Kontonummer",
     ),
-    "AC04": ("The account is closed", "De rekening is gesloten", "Le compte est clôturé", "Das Konto ist aufgelöst"),
+    "AC04": ("Account closed", "Rekening afgesloten", "Le compte est clôturé", "Das Konto ist aufgelöst"),
     "AC06": ("The account is blocked", "De rekening is geblokkeerd", "Le compte est bloqué", "Das Konto ist gesperrt"),
     "AC13": (
         "The account is a consumer's",

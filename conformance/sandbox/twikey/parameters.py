@@ -116,7 +116,8 @@ INVITE = (
     _optional("sendInvite", formats.read_boolean),
     _optional("reminderDays", read_text),
     _optional("token", read_text),
-    _optional("_txd", formats.read_message),
+    # Free texts, although they become those of a transaction: a shop plug-in puts its own words there.
+    _optional("_txd", read_text),
     _optional("_txr", read_text),
 )
 _SIGN_FIRST = (
@@ -143,6 +144,8 @@ SIGN = (
 SIGN_WITH_KEY = (
     *_SIGN_FIRST,
     _required("key", read_text),
+    # A prepared mandate has its template.
+    _optional("ct", formats.read_template_number),
     _optional("iban", formats.read_iban),
     _optional("bic", formats.read_bic),
     *_SIGN_LAST,
@@ -184,7 +187,8 @@ COLLECT = (
     _optional("clltndt", formats.read_collection_day),
     _optional("prenotify", formats.read_boolean),
 )
-PAYMENT = (_optional("id", formats.read_id), _optional("detail", formats.read_boolean))
+# "detail" counts by being there, "regardless of its value".
+PAYMENT = (_optional("id", formats.read_id), _optional("detail", read_text))
 REMOVAL = (_optional("id", formats.read_id), _optional("ref", read_text), _optional("mndtId", read_text))
 TRANSFER = (
     _required("iban", formats.read_iban),

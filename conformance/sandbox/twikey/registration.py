@@ -27,7 +27,7 @@ _FIRST_TEMPLATE = 1323
 BENEFICIARIES = ("BE68068897250734", "NL91ABNA0417164300")
 
 Name = Annotated[str, pydantic.Field(pattern="^[a-z0-9-]{1,30}$")]
-Letters = Annotated[str, pydantic.Field(pattern="^[A-Z]{1,20}$")]
+Letters = Annotated[str, pydantic.Field(pattern="^[A-Za-z]{1,20}$")]
 
 
 class RegistrationError(ValueError):

@@ -155,6 +155,7 @@ class Mandate:
     signature: Signature | None = None
     sign_method: str | None = None
     sign_place: str | None = None
+    sign_date_ms: int | None = None
     document: bytes | None = field(default=None, repr=False)
     pending_since_ms: int | None = None
     was_collected: bool = False
@@ -166,6 +167,10 @@ class Mandate:
     def is_collectable(self) -> bool:
         """Return whether money can be collected on the mandate."""
         return self.state == "SIGNED"
+
+    def contract(self) -> str:
+        """Return the mandate's own contract number, or the name that its template gives the contract."""
+        return self.contract_number or self.template.contract
 
     def snapshot(self) -> "Mandate":
         """Return the mandate as it is now, apart from what becomes of it."""

@@ -122,7 +122,7 @@ def show_mandate(account: Account, mandate: Mandate, *, mask: str | None) -> dic
         "Dbtr": _show_debtor(mandate.debtor),
         **_present({"DbtrAcct": mandate.iban}),
         "DbtrAgt": {"FinInstnId": _present({"BICFI": mandate.bic, "Nm": mandate.bank_name})},
-        "RfrdDoc": mandate.contract_number or mandate.template.contract,
+        "RfrdDoc": mandate.contract(),
         "SplmtryData": _show_supplement(mandate, mask),
     }
 
@@ -195,7 +195,7 @@ def _transaction_head(transaction: Transaction) -> dict[str, Any]:
         "id": transaction.id,
         "contractId": transaction.mandate.contract_id,
         "mndtId": transaction.mandate.number,
-        "contract": transaction.mandate.template.contract,
+        "contract": transaction.mandate.contract(),
         "amount": show_amount(transaction.amount_cents),
         "msg": transaction.message,
         "place": transaction.place,
@@ -240,10 +240,12 @@ def _show_entry(transaction: Transaction) -> dict[str, Any]:
         "amount": amount,
         "contractId": transaction.mandate.contract_id,
         "mandateRef": transaction.mandate.number,
-        "contract": transaction.mandate.template.contract,
+        "contract": transaction.mandate.contract(),
         "msg": transaction.message,
         "final": transaction.is_final,
         "state": transaction.state.lower(),
+        # No sample has it; clients of 2018 read it.
+        "txid": transaction.id,
     }
     if transaction.state != OPEN and transaction.answered_ms is not None:
         day = formats.day_of(transaction.answered_ms).isoformat()

@@ -35,13 +35,6 @@ def render_feed(feed: dict[str, Any]) -> bytes:
     return render_xml(root)
 
 
-def render_mandate(mandate: dict[str, Any]) -> bytes:
-    """Return one mandate as XML."""
-    root = ET.Element("Mndt")
-    _fill(root, mandate)
-    return render_xml(root)
-
-
 def _fill(parent: ET.Element, members: dict[str, Any]) -> None:
     for name, value in members.items():
         if value is None:

@@ -90,15 +90,16 @@ def test_feed_that_asks_first_takes_the_news(world: World, first: str) -> None:
 @requires("control")
 def test_payments_show_entries_when_asked(world: World) -> None:
     """Entries come with `detail`, whatever it says, or with `id`; without them the head alone (Status collection)."""
-    paid(world, "50.00")
+    (id_,) = paid(world, "50.00")
     (head,) = payments(world)
     assert [1, 50.0, False] == [head["tx"], head["amount"], "Entries" in head]
-    for says in ("true", "false", "1", "0"):
+    for says in ("true", "false", "1", "0", "yes", "2", "nonsense"):
         (batch,) = payments(world, reset=START, detail=says)
         assert 1 == len(batch["Entries"])
     (batch,) = payments(world, id=head["id"])
     (entry,) = batch["Entries"]
     assert ["paid", 50.0, "2017-09-16"] == [entry["state"], entry["bkamount"], entry["bkdate"]]
+    assert id_ == entry["txid"], "what clients of 2018 know a payment by"
 
 
 @requires("control")

@@ -281,9 +281,11 @@ def test_debtor_comes_back_under_a_signature(world: World, token: str | None) ->
 
 @requires("control", "website_key")
 def test_debtor_who_prints_comes_back_as_well(world: World) -> None:
-    """Who prints a mandate comes back with the status print (README: exit URL)."""
+    """Who prints a mandate comes back with the status print, and an account yet to be said (README: exit URL)."""
     key = as_creditor(world.first).values["website_key"]
     number = invite(world).number
     fields = _exit(print_out(world, number))
     assert "print" == fields["status"]
     twikey.verify_exit_url(fields["signature"], website_key=key, mandate_number=number, status="print")
+    account = twikey.decrypt_account(fields["account"], website_key=key, mandate_number=number)
+    assert ["", ""] == [account.iban, account.bic], "nobody has said an account yet"

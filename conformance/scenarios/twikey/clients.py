@@ -121,8 +121,8 @@ def test_client_takes_a_mandate_through_its_life(world: World) -> None:
         feed = get_mandate_updates.sync(client=client)
         assert [MandateInitiation, MandateAmendment, MandateCancellation] == [type(each) for each in feed.messages]
         assert [] == get_mandate_updates.sync(client=client, chunk_size=10).messages
-        again = MandateImport.from_dict({"Messages": [{**feed.messages[0].to_dict()}]})
-        again.messages[0].mndt.mndt_id = "IMPORTED-9"
+        first = feed.messages[0].to_dict()
+        again = MandateImport.from_dict({"Messages": [{**first, "Mndt": {**first["Mndt"], "MndtId": "IMPORTED-9"}}]})
         import_mandates.sync(client=client, body=again)
         assert [("new", "IMPORTED-9")] == told(messages(world))
 

@@ -11,6 +11,7 @@ from conformance.providers.twikey import reading
 from conformance.scenario import World, requires, shows
 from conformance.scenarios.twikey.creditor import (
     INVALID,
+    PNG,
     START,
     UNKNOWN_NUMBER,
     as_creditor,
@@ -110,7 +111,7 @@ def test_chunk_has_a_hundred_at_most(world: World) -> None:
 def test_chunk_size_is_a_positive_number(world: World) -> None:
     """A chunk size that is none is refused, and takes nothing from the feed (assumed: err_invalid_params)."""
     number = sign(world)
-    for size in ("0", "00", *BAD_NUMBERS):
+    for size in ("0", "00", "007", *BAD_NUMBERS):
         world.call("getMandateUpdates", query={"chunkSize": size}, expect=INVALID)
     assert [("new", number)] == told(messages(world, chunkSize=""))
 
@@ -163,7 +164,8 @@ def test_feed_may_go_forward(world: World) -> None:
 def test_place_to_go_back_to_is_refused(world: World) -> None:
     """X-RESET is a moment in UTC or a mandate that exists; anything else changes nothing (assumed)."""
     number = sign(world)
-    for reset in ("true", "2017-13-01T00:00:00Z", UNKNOWN_NUMBER, "1505570400", number.lower(), "0"):
+    others = ("2017-09-16", "2017-09-16T14:00:00", "2017-09-16T16:00:00+02:00")
+    for reset in ("true", "2017-13-01T00:00:00Z", UNKNOWN_NUMBER, "1505570400", number.lower(), "0", *others):
         world.call("getMandateUpdates", headers={"X-RESET": reset}, expect=INVALID)
     assert [("new", number)] == told(messages(world))
 
@@ -244,6 +246,24 @@ def test_feed_may_be_xml(world: World, accept: str) -> None:
 
 
 @requires("control")
+def test_feed_says_where_it_stands(world: World) -> None:
+    """X-LAST comes with every page of the feed, JSON or XML (client in Python, which fails without it)."""
+    sign(world)
+    for accept in ("application/json", "application/xml", "application/json"):
+        reply = world.call("getMandateUpdates", headers={"Accept": accept}, expect=200)
+        assert reply.headers.get("x-last"), "the feed says where it stands"
+
+
+@requires("control")
+def test_single_mandate_is_json(world: World) -> None:
+    """A single mandate is JSON whatever is asked for, and no mask limits it (Detail of an existing mandate)."""
+    number = sign(world)
+    expected = read(world, number).json
+    headers = {"Accept": "application/xml", "SplmtrydataMask": "Person"}
+    assert expected == world.call("getMandate", query={"mndtId": number}, headers=headers, expect=200).json
+
+
+@requires("control")
 @pytest.mark.parametrize("accept", ["application/json", "*/*", "text/xml", "text/html", ""])
 def test_feed_is_json_otherwise(world: World, accept: str) -> None:
     """Everybody else gets JSON, who asks for text/xml included (General use; scripts of 2018)."""
@@ -255,7 +275,7 @@ def test_feed_is_json_otherwise(world: World, accept: str) -> None:
 @requires("control")
 def test_mask_limits_supplementary_data(world: World) -> None:
     """SplmtrydataMask says which supplementary data come (message dictionary, SplmtrydataMask)."""
-    sign(world, place="Gent")
+    sign(world, place="Gent", method="digisign", digsig=PNG)
 
     def keys(mask: str | None) -> set[str]:
         headers = {"X-RESET": START, "SplmtrydataMask": mask}
@@ -263,7 +283,7 @@ def test_mask_limits_supplementary_data(world: World) -> None:
         return {entry["Key"] for entry in message["Mndt"]["SplmtryData"]}
 
     everything = keys(None)
-    assert {"TemplateId", "FirstName", "SignerMethod#0", "SignerPlace#0"} <= everything
+    assert {"TemplateId", "FirstName", "SignerMethod#0", "SignerPlace#0", "SignerPayload#0"} <= everything
     assert {"FirstName", "LastName"} == keys("Person")
     assert "TemplateId" in keys("Mandate")
     assert not {"FirstName", "SignerMethod#0"} & keys("Mandate")

@@ -15,6 +15,7 @@ from conformance.scenarios.twikey.creditor import (
     IBAN,
     NO_CONTRACT,
     OTHER_IBAN,
+    UNKNOWN_NUMBER,
     UNKNOWN_TEMPLATE,
     WRONG_STATE,
     cancel,
@@ -113,6 +114,61 @@ def test_feed_may_be_imported(world: World) -> None:
     world.call("importMandates", body={"GrpHdr": {"CreDtTm": "2017-08-31T07:35:25Z"}, "Messages": feed}, expect=204)
     assert before == read(world, number).json
     assert [("amended", number)] == told(drain(world))
+
+
+@requires("control")
+@shows("importMandates", 404, "err_no_contract")
+def test_import_changes_and_cancels(world: World) -> None:
+    """Changes and cancellations of what exists are taken as the feed gives them (Import: all updates like in fetch)."""
+    changed, ended = sign(world), sign(world)
+    change = {
+        "AmdmntRsn": {"Rsn": "Moved"},
+        "OrgnlMndtId": changed,
+        "Mndt": {"MndtId": changed, "DbtrAcct": OTHER_IBAN},
+    }
+    end = {"CxlRsn": {"Rsn": "Contract ended"}, "OrgnlMndtId": ended, "EvtTime": "2018-06-23T09:00:00Z"}
+    for message in ({**change, "Mndt": {"MndtId": UNKNOWN_NUMBER}}, {**end, "OrgnlMndtId": UNKNOWN_NUMBER}):
+        world.call("importMandates", body={"Messages": [change, message]}, expect=NO_CONTRACT)
+    assert [("new", changed), ("new", ended)] == told(drain(world)), "all or nothing"
+    world.call("importMandates", body={"Messages": [change, end]}, expect=204)
+    feed = drain(world)
+    assert [("amended", changed), ("cancelled", ended)] == told(feed)
+    assert [OTHER_IBAN, "Contract ended"] == [feed[0]["Mndt"]["DbtrAcct"], feed[1]["CxlRsn"]["Rsn"]]
+    assert ["SIGNED", "CANCELLED"] == [state_of(world, number) for number in (changed, ended)]
+    world.call("importMandates", body={"Messages": [end]}, expect=WRONG_STATE)
+
+
+@requires("control")
+def test_feed_of_xml_may_be_imported(world: World) -> None:
+    """What the feed gives in XML can be sent back, changes and cancellations included (Import: like in fetch)."""
+    number, other = sign(world), sign(world)
+    world.call("updateMandate", form={"mndtId": number, "city": "Brugge"}, expect=204)
+    xml = world.call("getMandateUpdates", headers={"Accept": XML}, expect=200).exchange.response_body
+    world.call("importMandates", content=xml.replace(b"Gent", b"Aalst"), headers={"Content-Type": XML}, expect=204)
+    assert [("amended", each) for each in (number, other, number)] == told(drain(world))
+    cancellation = f"<MndtCxl><OrgnlMndtId>{other}</OrgnlMndtId><CxlRsn><Rsn>Ended</Rsn></CxlRsn></MndtCxl>"
+    content = f"<Updates>{cancellation}</Updates>".encode()
+    world.call("importMandates", content=content, headers={"Content-Type": XML}, expect=204)
+    assert [("cancelled", other)] == told(drain(world))
+
+
+@requires("control")
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"CxlRsn": {"Rsn": "Ended"}},
+        {"AmdmntRsn": {"Rsn": "Moved"}, "OrgnlMndtId": "OWN-1"},
+        {"CxlRsn": "Ended", "OrgnlMndtId": "OWN-1"},
+        {"CxlRsn": {"Rsn": "Ended"}, "OrgnlMndtId": "OWN-1", "EvtTime": "2018-06-23"},
+        {"CxlRsn": {"Rsn": "Ended"}, "OrgnlMndtId": "OWN-1", "EvtTime": "2018-06-23T09:00:00+02:00"},
+    ],
+    ids="-".join,
+)
+def test_message_of_an_import_is_incomplete(world: World, message: dict[str, Any]) -> None:
+    """A message lacks its mandate, or has a member of another form than the feed gives it (assumed: code)."""
+    sign(world, mandateNumber="OWN-1")
+    world.call("importMandates", body={"Messages": [message]}, expect=UNREADABLE)
+    assert "SIGNED" == state_of(world, "OWN-1")
 
 
 @requires("control")
@@ -252,6 +308,8 @@ def test_member_of_an_import_is_wrong(world: World) -> None:
         {"DbtrAgt": {"FinInstnId": {"BICFI": "BANK"}}},
         {"Ocrncs": {"SeqTp": "FRST"}},
         {"Ocrncs": {"Drtn": {"FrDt": "2017-02-30"}}},
+        {"Ocrncs": {"Drtn": {"FrDt": "2017-08-30T00:00:00Z"}}},
+        {"MaxAmt": "0250.00"},
         {"MaxAmt": "much"},
         {"MaxAmt": 250},
     ):

@@ -157,11 +157,13 @@ def test_check_overlooks_what_is_not_valid(world: World) -> None:
 @requires("control")
 def test_amount_becomes_a_transaction(world: World) -> None:
     """The amount of an invitation is charged once it is signed (Swagger file of 2018: amount)."""
-    number = invite(world, amount="12.50", _txd="First month", _txr="ref 1").number
+    number = invite(world, amount="12.50", _txd="First month, n\u00b0 1", _txr="ref 1").number
     assert [] == find(world)
     let_debtor_sign(world, number)
     (entry,) = find(world)
-    assert [number, 12.5, "First month", "ref 1"] == [entry[name] for name in ("mndtId", "amount", "msg", "ref")]
+    assert [number, 12.5, "First month, n\u00b0 1", "ref 1"] == [
+        entry[name] for name in ("mndtId", "amount", "msg", "ref")
+    ]
 
 
 @requires("control")

@@ -84,7 +84,7 @@ def test_wrong_state_says_so_in_words(world: World) -> None:
         query, headers = {"mndtId": number}, {"Accept": accept}
         reply = world.call("getMandate", query=query, headers=headers, expect=(403, "err_mandate_invalid_state"))
         assert {"code", "message"} == set(reply.json)
-        assert reply.json["message"]
+        assert "One of the mandates had an invalid state" == reply.json["message"], "as it was recorded"
 
 
 @requires("control")

@@ -123,6 +123,15 @@ def test_logout_ends_its_session_and_no_other(world: World) -> None:
 
 
 @requires("control")
+def test_logout_path_may_end_in_a_slash(world: World) -> None:
+    """The path with a slash at its end is that of the logout as well, as it is that of the login (assumed)."""
+    first, second = _log_in(world), _log_in(world)
+    world.call("logOut", headers={"Authorization": first}, alias="/creditor/", expect=204)
+    _read(world, first, expect=NOT_LOGGED_IN)
+    _read(world, second)
+
+
+@requires("control")
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_session_ends_with_its_logout_everywhere(world: World, operation: str) -> None:
     """After a logout no operation knows the session, not even with good input (Logout)."""

@@ -87,6 +87,26 @@ def test_mandate_waits_for_its_debtor(world: World, method: str) -> None:
 
 
 @requires("control")
+@pytest.mark.parametrize("method", LATER)
+def test_day_of_the_answer_counts_for_sms_alone(world: World, method: str) -> None:
+    """With sms the day of the answer counts, with sofort the one that was said (Sign a mandate: signDate)."""
+    form = new_signature(world.first, method=method, signDate="2016-01-02")
+    number = world.call("signMandate", form=form, expect=200).json["MndtId"]
+    let_debtor_sign(world, number)
+    said = reading.supplement(read(world, number).json["Mndt"])
+    assert (method == "sofort") == (said["SignerDate#0"] == "2016-01-02T00:00:00Z")
+
+
+@requires("control")
+def test_template_beside_a_key_is_held_to_its_form(world: World) -> None:
+    """A prepared mandate has its template; what is sent beside the key must be a number all the same (assumed)."""
+    form = {"method": "paper", "key": invite(world).key}
+    for template in BAD_TEMPLATES:
+        world.call("signMandate", form={**form, "ct": template}, expect=(400, "err_invalid_ct"))
+    world.call("signMandate", form={**form, "ct": UNKNOWN_TEMPLATE}, expect=200)
+
+
+@requires("control")
 @pytest.mark.parametrize("printed", [False, True], ids=["prepared", "printed"])
 def test_key_signs_what_was_prepared(world: World, printed: bool) -> None:
     """The key of an invitation signs that mandate; nothing else about it is needed (Sign a mandate: key)."""

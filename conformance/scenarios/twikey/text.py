@@ -23,7 +23,10 @@ TEXTS = {
 SEPA_MESSAGE = "ABCXYZ abcxyz 0189 /-?:().,'+"
 """Every kind of character that SEPA allows in a message."""
 
-BAD_AMOUNTS = ("0", "0.00", "-1", "-0.01", "1.234", "0.001", "1,50", "abc", "1e3", "1.", ".5", "1000000000", "\uff11")
+BAD_AMOUNTS = (
+    *("0", "0.00", "-1", "-0.01", "1.234", "0.001", "1,50", "abc", "1e3", "1.", ".5", "1000000000", "\uff11"),
+    *("010", "00.50"),
+)
 BAD_DATES = ("yesterday", "2017-02-30", "01-02-2017", "2017-1-2", "20170901", "2017-09-01T10:00", "2017-09-01 10:00:00")
 GOOD_DATES = {
     "2017-09-23": "2017-09-23",
@@ -37,11 +40,14 @@ GOOD_DATES = {
 """What is sent → the day that it is, in UTC."""
 BAD_IBANS = ("BE68068897250735", "BE6806889725073", "be68068897250734", "68068897250734", "IBAN", "BE68-0688-9725-0734")
 BAD_BICS = ("GKCC", "GKCCBEB", "gkccbebb", "GKCCBEBB1", "GKCCBE1B", "GKCC BEBB")
-BAD_EMAILS = ("nobody", "nobody@", "@example.com", "no body@example.com", "a@b@example.com", "nobody@example")
+BAD_EMAILS = (
+    *("nobody", "nobody@", "@example.com", "no body@example.com", "a@b@example.com", "nobody@example"),
+    *("a@b..c", "a@b.c.", "a@.b.c", f"{'x' * 2045}@b.c"),
+)
 BAD_COUNTRIES = ("BEL", "B", "1A", "B ", "\u00e9e")
 BAD_BOOLEANS = ("yes", "2", "on", "wahr", "TRU")
 BAD_NUMBERS = ("one", "-1", "1.0", "0x1", "1 ", "\uff11")
-BAD_TEMPLATES = ("0", *BAD_NUMBERS)
+BAD_TEMPLATES = ("0", "01", *BAD_NUMBERS)
 BAD_MANDATE_NUMBERS = ("lower", "A B", "A_B", "A/B", "X" * 36, "\u00c9")
 
 _READABLE = 30

@@ -24,6 +24,7 @@ from conformance.scenarios.twikey.creditor import (
     new_transaction,
     paid,
     payments,
+    read,
     sign,
     updates,
 )
@@ -75,6 +76,18 @@ def test_date_may_be_a_day_or_a_moment(world: World, date: str) -> None:
     id_ = charge(world, sign(world), date=date, reqcolldt=date)
     (entry,) = find(world, id_)
     assert [GOOD_DATES[date]] * 2 == [entry["reqcolldt"], entry["date"][:10]]
+
+
+@requires("control")
+def test_transaction_names_its_contract(world: World) -> None:
+    """A mandate with a contract number of its own shows it with its transactions (Sign a mandate: contractNumber)."""
+    numbers = sign(world, contractNumber="4711"), sign(world)
+    first, second = (charge(world, number) for number in numbers)
+    contracts = [entry["contract"] for entry in find(world, first, second)]
+    assert ["4711", read(world, numbers[1]).json["Mndt"]["RfrdDoc"]] == contracts
+    batch = collect(world)["frstMsgId"]
+    (shown,) = payments(world, id=batch)
+    assert contracts == [entry["contract"] for entry in shown["Entries"]]
 
 
 @requires("control")
@@ -182,11 +195,9 @@ def test_id_is_a_number(world: World) -> None:
     for value in BAD_NUMBERS:
         for operation in ("getTransactions", "getPayments", "removeTransactions"):
             world.call(operation, query={"id": value}, expect=INVALID)
-    for reset in ("true", "yesterday", "2017-13-01T00:00:00Z", "SBXA1"):
+    for reset in ("true", "yesterday", "2017-13-01T00:00:00Z", "SBXA1", "2017-09-16", "2017-09-16T16:00:00+02:00"):
         for operation in ("getTransactionUpdates", "getPayments"):
             world.call(operation, headers={"X-RESET": reset}, expect=INVALID)
-    for detail in ("yes", "2"):
-        world.call("getPayments", query={"detail": detail}, expect=INVALID)
     assert [] == find(world, id="9" * 40)
 
 

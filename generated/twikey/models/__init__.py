@@ -10,6 +10,8 @@ from .feed_transaction import FeedTransaction
 from .financial_institution import FinancialInstitution
 from .frequency import Frequency
 from .group_header import GroupHeader
+from .import_header import ImportHeader
+from .import_reason import ImportReason
 from .imported_mandate import ImportedMandate
 from .imported_message import ImportedMessage
 from .invitation import Invitation
@@ -67,6 +69,8 @@ __all__ = (
     "GroupHeader",
     "ImportedMandate",
     "ImportedMessage",
+    "ImportHeader",
+    "ImportReason",
     "Invitation",
     "InvitationForm",
     "Language",

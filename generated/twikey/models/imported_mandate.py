@@ -24,8 +24,7 @@ class ImportedMandate:
     """A mandate to import.
 
     Attributes:
-        mndt_id (str): The mandate number. A known one updates that mandate.
-        splmtry_data (list[SupplementaryEntry]): Its entry TemplateId names the template.
+        mndt_id (str): The mandate number. A known one updates that mandate; a new one is in upper case.
         lcl_instrm (LocalInstrument | Unset): CORE for everybody, B2B between companies.
         ocrncs (Occurrences | Unset): How often and how long it is collected.
         max_amt (str | Unset): The most that may be collected at a time, in euros as a decimal string; zero for no
@@ -40,10 +39,11 @@ class ImportedMandate:
         dbtr_agt (Agent | Unset): The debtor's bank.
         pref_ex_mmnt (Any | Unset): Preferred moment of execution. Its form is documented nowhere.
         rfrd_doc (str | Unset): The contract that the mandate belongs to; unique within a template.
+        splmtry_data (list[SupplementaryEntry] | Unset): Its entry TemplateId names the template. Needed by a new
+            mandate.
     """
 
     mndt_id: str
-    splmtry_data: list[SupplementaryEntry]
     lcl_instrm: LocalInstrument | Unset = UNSET
     ocrncs: Occurrences | Unset = UNSET
     max_amt: str | Unset = UNSET
@@ -57,15 +57,11 @@ class ImportedMandate:
     dbtr_agt: Agent | Unset = UNSET
     pref_ex_mmnt: Any | Unset = UNSET
     rfrd_doc: str | Unset = UNSET
+    splmtry_data: list[SupplementaryEntry] | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         mndt_id = self.mndt_id
-
-        splmtry_data = []
-        for splmtry_data_item_data in self.splmtry_data:
-            splmtry_data_item = splmtry_data_item_data.to_dict()
-            splmtry_data.append(splmtry_data_item)
 
         lcl_instrm: str | Unset = UNSET
         if not isinstance(self.lcl_instrm, Unset):
@@ -107,12 +103,18 @@ class ImportedMandate:
 
         rfrd_doc = self.rfrd_doc
 
+        splmtry_data: list[dict[str, Any]] | Unset = UNSET
+        if not isinstance(self.splmtry_data, Unset):
+            splmtry_data = []
+            for splmtry_data_item_data in self.splmtry_data:
+                splmtry_data_item = splmtry_data_item_data.to_dict()
+                splmtry_data.append(splmtry_data_item)
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
             {
                 "MndtId": mndt_id,
-                "SplmtryData": splmtry_data,
             }
         )
         if lcl_instrm is not UNSET:
@@ -141,6 +143,8 @@ class ImportedMandate:
             field_dict["PrefExMmnt"] = pref_ex_mmnt
         if rfrd_doc is not UNSET:
             field_dict["RfrdDoc"] = rfrd_doc
+        if splmtry_data is not UNSET:
+            field_dict["SplmtryData"] = splmtry_data
 
         return field_dict
 
@@ -153,13 +157,6 @@ class ImportedMandate:
 
         d = dict(src_dict)
         mndt_id = d.pop("MndtId")
-
-        splmtry_data = []
-        _splmtry_data = d.pop("SplmtryData")
-        for splmtry_data_item_data in _splmtry_data:
-            splmtry_data_item = SupplementaryEntry.from_dict(splmtry_data_item_data)
-
-            splmtry_data.append(splmtry_data_item)
 
         _lcl_instrm = d.pop("LclInstrm", UNSET)
         lcl_instrm: LocalInstrument | Unset
@@ -222,9 +219,17 @@ class ImportedMandate:
 
         rfrd_doc = d.pop("RfrdDoc", UNSET)
 
+        _splmtry_data = d.pop("SplmtryData", UNSET)
+        splmtry_data: list[SupplementaryEntry] | Unset = UNSET
+        if _splmtry_data is not UNSET:
+            splmtry_data = []
+            for splmtry_data_item_data in _splmtry_data:
+                splmtry_data_item = SupplementaryEntry.from_dict(splmtry_data_item_data)
+
+                splmtry_data.append(splmtry_data_item)
+
         model_ = cls(
             mndt_id=mndt_id,
-            splmtry_data=splmtry_data,
             lcl_instrm=lcl_instrm,
             ocrncs=ocrncs,
             max_amt=max_amt,
@@ -238,6 +243,7 @@ class ImportedMandate:
             dbtr_agt=dbtr_agt,
             pref_ex_mmnt=pref_ex_mmnt,
             rfrd_doc=rfrd_doc,
+            splmtry_data=splmtry_data,
         )
 
         model_.additional_properties = d

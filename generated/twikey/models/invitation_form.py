@@ -45,6 +45,8 @@ class InvitationForm:
         send_invite (bool | str | Unset): Whether Twikey mails the invitation at once.
         reminder_days (int | str | Unset): After how many days to send a reminder.
         token (str | Unset): The creditor's own word for the invitation, given back in the exit URL.
+        txr (str | Unset): The creditor's reference of the first transaction, which `amount` becomes.
+        txd (str | Unset): The message of the first transaction.
     """
 
     ct: int | str
@@ -71,6 +73,8 @@ class InvitationForm:
     send_invite: bool | str | Unset = UNSET
     reminder_days: int | str | Unset = UNSET
     token: str | Unset = UNSET
+    txr: str | Unset = UNSET
+    txd: str | Unset = UNSET
     additional_properties: dict[str, str] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -141,6 +145,10 @@ class InvitationForm:
 
         token = self.token
 
+        txr = self.txr
+
+        txd = self.txd
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -193,6 +201,10 @@ class InvitationForm:
             field_dict["reminderDays"] = reminder_days
         if token is not UNSET:
             field_dict["token"] = token
+        if txr is not UNSET:
+            field_dict["_txr"] = txr
+        if txd is not UNSET:
+            field_dict["_txd"] = txd
 
         return field_dict
 
@@ -279,6 +291,10 @@ class InvitationForm:
 
         token = d.pop("token", UNSET)
 
+        txr = d.pop("_txr", UNSET)
+
+        txd = d.pop("_txd", UNSET)
+
         model_ = cls(
             ct=ct,
             email=email,
@@ -304,6 +320,8 @@ class InvitationForm:
             send_invite=send_invite,
             reminder_days=reminder_days,
             token=token,
+            txr=txr,
+            txd=txd,
         )
 
         model_.additional_properties = d

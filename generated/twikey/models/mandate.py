@@ -24,7 +24,7 @@ class Mandate:
     """A mandate.
 
     Attributes:
-        mndt_id (str): The mandate number, in upper case where Twikey makes it.
+        mndt_id (str): The mandate number, in upper case by the dictionary.
         lcl_instrm (LocalInstrument | Unset): CORE for everybody, B2B between companies.
         ocrncs (Occurrences | Unset): How often and how long it is collected.
         max_amt (str | Unset): The most that may be collected at a time, in euros as a decimal string. In XML the

@@ -9,7 +9,7 @@ from attrs import field as _attrs_field
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
-    from ..models.group_header import GroupHeader
+    from ..models.import_header import ImportHeader
     from ..models.imported_message import ImportedMessage
 
 
@@ -18,15 +18,15 @@ T = TypeVar("T", bound="MandateImport")
 
 @_attrs_define
 class MandateImport:
-    """Mandates to import, all or none of them.
+    """Mandates to import, change and cancel, all or none of them.
 
     Attributes:
         messages (list[ImportedMessage]):
-        grp_hdr (GroupHeader | Unset): When the document was made.
+        grp_hdr (ImportHeader | Unset): When the document was made.
     """
 
     messages: list[ImportedMessage]
-    grp_hdr: GroupHeader | Unset = UNSET
+    grp_hdr: ImportHeader | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class MandateImport:
 
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        from ..models.group_header import GroupHeader  # noqa: PLC0415
+        from ..models.import_header import ImportHeader  # noqa: PLC0415
         from ..models.imported_message import ImportedMessage  # noqa: PLC0415
 
         d = dict(src_dict)
@@ -65,11 +65,11 @@ class MandateImport:
             messages.append(messages_item)
 
         _grp_hdr = d.pop("GrpHdr", UNSET)
-        grp_hdr: GroupHeader | Unset
+        grp_hdr: ImportHeader | Unset
         if isinstance(_grp_hdr, Unset):
             grp_hdr = UNSET
         else:
-            grp_hdr = GroupHeader.from_dict(_grp_hdr)
+            grp_hdr = ImportHeader.from_dict(_grp_hdr)
 
         model_ = cls(
             messages=messages,

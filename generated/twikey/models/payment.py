@@ -24,7 +24,8 @@ class Payment:
         msg (str):
         final (bool): Whether nothing more will happen. False while Twikey has steps left to try, such as offering it
             again.
-        contract (str | Unset): The name of the template, or the contract number. Only the Swagger file shows it.
+        contract (str | Unset): The contract number of the mandate, or the name that its template gives the contract.
+            Only the Swagger file shows it.
         state (PaymentState | Unset): As for transactions, but in lower case.
         bkamount (float | None | Unset): The booked euros, as the account information states them.
         bkdate (None | str | Unset): The day of booking. It is a moment in the transaction feed.

@@ -15,36 +15,39 @@ T = TypeVar("T", bound="SignatureForm")
 
 @_attrs_define
 class SignatureForm:
-    """A mandate to create and sign, or the key of a prepared one. Without a key, `ct`, `iban` and `bic` are needed.
+    """A mandate to create and sign, or the key of a prepared one. Without a key, `ct`, `iban` and `bic` are needed, and
+    `mobile` for sms, which a prepared mandate may have.
 
-    Attributes:
-        method (SignMethod): How the debtor signs. sms: by answering a text message, which needs `mobile`. digisign:
-            with the image in `digsig`. selfie: with the image in `selfie`. sofort: on the page of the bank, whose address
-            the answer has. paper and import: signed already.
-        sign_date (str | Unset): When it was signed, an xsd:dateTime or a day. With sms, the time of the answer counts.
-        place (str | Unset): Where it was signed.
-        key (str | Unset): The short code of a prepared mandate; then nothing else about the mandate is needed.
-        ct (int | str | Unset): The contract template, by its number in the dashboard.
-        l (Language | str | Unset): Language of the mandate.
-        iban (str | Unset): The debtor's account. Spaces are allowed and removed; the check digits are checked.
-        bic (str | Unset): The BIC of the debtor's bank.
-        mandate_number (str | Unset): The creditor's own mandate number, if Twikey does not make one.
-        email (str | Unset): The debtor's email address.
-        lastname (str | Unset):
-        firstname (str | Unset):
-        mobile (str | Unset): The debtor's mobile number, international like `+32499123445`; needed for signing by sms.
-        address (str | Unset): Street and number.
-        city (str | Unset):
-        zip_ (str | Unset):
-        country (str | Unset): The country, ISO 3166-1 in two letters.
-        company_name (str | Unset): The company's name, if the debtor is a company.
-        vatno (str | Unset): The company's enterprise number.
-        form (str | Unset): The company's legal form.
-        contract_number (str | Unset): A contract number in the place of the template's. The mandate shows it as
-            RfrdDoc.
-        digsig (str | Unset): The image of a signature, a PNG of at most 150 kB in base64, for the method digisign. The
-            text calls it the payload.
-        selfie (str | Unset): A picture of the debtor, a PNG in base64, for the method selfie.
+        Attributes:
+            method (SignMethod): How the debtor signs. sms: by answering a text message, which needs `mobile`. digisign:
+                with the image in `digsig`. selfie: with the image in `selfie`. sofort: on the page of the bank, whose address
+                the answer has. paper and import: signed already.
+            sign_date (str | Unset): When it was signed, an xsd:dateTime or a day. With sms, the time of the answer counts,
+                and with no other method.
+            place (str | Unset): Where it was signed.
+            key (str | Unset): The short code of a prepared mandate; then nothing else about the mandate is needed, but what
+                the method takes of its own.
+            ct (int | str | Unset): The contract template, by its number in the dashboard.
+            l (Language | str | Unset): Language of the mandate.
+            iban (str | Unset): The debtor's account. Spaces are allowed and removed; the check digits are checked.
+            bic (str | Unset): The BIC of the debtor's bank.
+            mandate_number (str | Unset): The creditor's own mandate number, if Twikey does not make one.
+            email (str | Unset): The debtor's email address.
+            lastname (str | Unset):
+            firstname (str | Unset):
+            mobile (str | Unset): The debtor's mobile number, international like `+32499123445`; needed for signing by sms.
+            address (str | Unset): Street and number.
+            city (str | Unset):
+            zip_ (str | Unset):
+            country (str | Unset): The country, ISO 3166-1 in two letters.
+            company_name (str | Unset): The company's name, if the debtor is a company.
+            vatno (str | Unset): The company's enterprise number.
+            form (str | Unset): The company's legal form.
+            contract_number (str | Unset): A contract number in the place of the template's. The mandate shows it as
+                RfrdDoc.
+            digsig (str | Unset): The image of a signature, a PNG of at most 150 kB in base64, for the method digisign. The
+                text calls it the payload.
+            selfie (str | Unset): A picture of the debtor, a PNG in base64, for the method selfie.
     """
 
     method: SignMethod

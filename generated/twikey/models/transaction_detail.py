@@ -20,7 +20,7 @@ class TransactionDetail:
         id (int):
         contract_id (int): Twikey's own number of the mandate.
         mndt_id (str): The mandate number.
-        contract (str): The name of the template, or the contract number.
+        contract (str): The contract number of the mandate, or the name that its template gives the contract.
         amount (float): Euros.
         msg (str):
         date (str): When it happened, UTC.

@@ -126,8 +126,8 @@ def sync_detailed(
     Args:
         id (int | str | Unset): One batch of a collection; its payments are included. Example:
             1437939405111.
-        detail (bool | str | Unset): When it is sent, with either value, the payments of each
-            batch are included. Example: True.
+        detail (bool | str | Unset): When it is sent, with any value, the payments of each batch
+            are included. Example: True.
         x_reset (str | Unset): Go back to this moment, written like `2015-08-20T13:02:03Z`, and
             give everything from there on again. Example: 2017-08-29T00:00:00.000Z.
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
@@ -172,8 +172,8 @@ def sync(
     Args:
         id (int | str | Unset): One batch of a collection; its payments are included. Example:
             1437939405111.
-        detail (bool | str | Unset): When it is sent, with either value, the payments of each
-            batch are included. Example: True.
+        detail (bool | str | Unset): When it is sent, with any value, the payments of each batch
+            are included. Example: True.
         x_reset (str | Unset): Go back to this moment, written like `2015-08-20T13:02:03Z`, and
             give everything from there on again. Example: 2017-08-29T00:00:00.000Z.
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
@@ -214,8 +214,8 @@ async def asyncio_detailed(
     Args:
         id (int | str | Unset): One batch of a collection; its payments are included. Example:
             1437939405111.
-        detail (bool | str | Unset): When it is sent, with either value, the payments of each
-            batch are included. Example: True.
+        detail (bool | str | Unset): When it is sent, with any value, the payments of each batch
+            are included. Example: True.
         x_reset (str | Unset): Go back to this moment, written like `2015-08-20T13:02:03Z`, and
             give everything from there on again. Example: 2017-08-29T00:00:00.000Z.
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
@@ -258,8 +258,8 @@ async def asyncio(
     Args:
         id (int | str | Unset): One batch of a collection; its payments are included. Example:
             1437939405111.
-        detail (bool | str | Unset): When it is sent, with either value, the payments of each
-            batch are included. Example: True.
+        detail (bool | str | Unset): When it is sent, with any value, the payments of each batch
+            are included. Example: True.
         x_reset (str | Unset): Go back to this moment, written like `2015-08-20T13:02:03Z`, and
             give everything from there on again. Example: 2017-08-29T00:00:00.000Z.
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`

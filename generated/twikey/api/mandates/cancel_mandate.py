@@ -119,7 +119,7 @@ def sync_detailed(
 
     Args:
         mndt_id (str): The mandate number. Example: COMP71.
-        rsn (str): Why, in words that the debtor will read. Example: Contract ended.
+        rsn (str): Why, in words. Example: Contract ended.
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
 
@@ -159,7 +159,7 @@ def sync(
 
     Args:
         mndt_id (str): The mandate number. Example: COMP71.
-        rsn (str): Why, in words that the debtor will read. Example: Contract ended.
+        rsn (str): Why, in words. Example: Contract ended.
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
 
@@ -195,7 +195,7 @@ async def asyncio_detailed(
 
     Args:
         mndt_id (str): The mandate number. Example: COMP71.
-        rsn (str): Why, in words that the debtor will read. Example: Contract ended.
+        rsn (str): Why, in words. Example: Contract ended.
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
 
@@ -233,7 +233,7 @@ async def asyncio(
 
     Args:
         mndt_id (str): The mandate number. Example: COMP71.
-        rsn (str): Why, in words that the debtor will read. Example: Contract ended.
+        rsn (str): Why, in words. Example: Contract ended.
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
 

@@ -129,7 +129,7 @@ def sync_detailed(
             2015-08-20T13:02:03Z.
         splmtrydata_mask (str | Unset): Which entries of SplmtryData to give: one or more of
             Mandate, Person, Tracker, Signature, SignaturePayload, SignatureAndPayload and Plan. The
-            server gives all but payloads otherwise. Example: Mandate.
+            server gives all otherwise. Example: Mandate.
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
 
@@ -179,7 +179,7 @@ def sync(
             2015-08-20T13:02:03Z.
         splmtrydata_mask (str | Unset): Which entries of SplmtryData to give: one or more of
             Mandate, Person, Tracker, Signature, SignaturePayload, SignatureAndPayload and Plan. The
-            server gives all but payloads otherwise. Example: Mandate.
+            server gives all otherwise. Example: Mandate.
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
 
@@ -225,7 +225,7 @@ async def asyncio_detailed(
             2015-08-20T13:02:03Z.
         splmtrydata_mask (str | Unset): Which entries of SplmtryData to give: one or more of
             Mandate, Person, Tracker, Signature, SignaturePayload, SignatureAndPayload and Plan. The
-            server gives all but payloads otherwise. Example: Mandate.
+            server gives all otherwise. Example: Mandate.
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
 
@@ -273,7 +273,7 @@ async def asyncio(
             2015-08-20T13:02:03Z.
         splmtrydata_mask (str | Unset): Which entries of SplmtryData to give: one or more of
             Mandate, Person, Tracker, Signature, SignaturePayload, SignatureAndPayload and Plan. The
-            server gives all but payloads otherwise. Example: Mandate.
+            server gives all otherwise. Example: Mandate.
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
 

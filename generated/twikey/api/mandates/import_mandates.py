@@ -10,7 +10,7 @@ from ...types import UNSET, Response, Unset
 
 _OPERATION = "POST /creditor/mandate"
 _SUCCESSES: frozenset[int] = frozenset({204})
-_ERRORS: frozenset[int] = frozenset({400, 401, 403})
+_ERRORS: frozenset[int] = frozenset({400, 401, 403, 404})
 
 
 def _get_kwargs(
@@ -53,6 +53,11 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         response_403 = Refusal.from_dict(response.json())
 
         return response_403
+
+    if response.status_code == 404:
+        response_404 = Refusal.from_dict(response.json())
+
+        return response_404
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(_OPERATION, response.status_code, response.content, response.headers, None)
@@ -98,16 +103,17 @@ def sync_detailed(
 ) -> Response[Any | Refusal | str]:
     """Import mandates
 
-    Takes mandates that exist already, signed on paper for example, in the form in which the feed gives
-    them. The template is named by the entry `TemplateId` of `SplmtryData`. A mandate number that is
-    known updates that mandate. Either all are imported or none. The service looks at the first
-    character of the body and not at its media type: `{` is JSON, `<` is XML; JSON that is called a form
-    is read all the same.
+    Takes mandates that exist already, signed on paper for example, and changes and cancellations of
+    mandates, in the form in which the feed gives them. A new mandate needs an account, and the entry
+    `TemplateId` of `SplmtryData`, which names its template. A mandate number that is known updates that
+    mandate. A message with `AmdmntRsn` or `CxlRsn` is about a mandate that is known. Either all is done
+    or nothing. The service looks at the first character of the body and not at its media type: `{` is
+    JSON, `<` is XML; JSON that is called a form is read all the same.
 
     Args:
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
-        body (MandateImport): Mandates to import, all or none of them.
+        body (MandateImport): Mandates to import, change and cancel, all or none of them.
 
     Raises:
         errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
@@ -138,16 +144,17 @@ def sync(
 ) -> None:
     """Import mandates
 
-    Takes mandates that exist already, signed on paper for example, in the form in which the feed gives
-    them. The template is named by the entry `TemplateId` of `SplmtryData`. A mandate number that is
-    known updates that mandate. Either all are imported or none. The service looks at the first
-    character of the body and not at its media type: `{` is JSON, `<` is XML; JSON that is called a form
-    is read all the same.
+    Takes mandates that exist already, signed on paper for example, and changes and cancellations of
+    mandates, in the form in which the feed gives them. A new mandate needs an account, and the entry
+    `TemplateId` of `SplmtryData`, which names its template. A mandate number that is known updates that
+    mandate. A message with `AmdmntRsn` or `CxlRsn` is about a mandate that is known. Either all is done
+    or nothing. The service looks at the first character of the body and not at its media type: `{` is
+    JSON, `<` is XML; JSON that is called a form is read all the same.
 
     Args:
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
-        body (MandateImport): Mandates to import, all or none of them.
+        body (MandateImport): Mandates to import, change and cancel, all or none of them.
 
     Raises:
         errors.ApiError: If the server answers with anything but a documented success.
@@ -174,16 +181,17 @@ async def asyncio_detailed(
 ) -> Response[Any | Refusal | str]:
     """Import mandates
 
-    Takes mandates that exist already, signed on paper for example, in the form in which the feed gives
-    them. The template is named by the entry `TemplateId` of `SplmtryData`. A mandate number that is
-    known updates that mandate. Either all are imported or none. The service looks at the first
-    character of the body and not at its media type: `{` is JSON, `<` is XML; JSON that is called a form
-    is read all the same.
+    Takes mandates that exist already, signed on paper for example, and changes and cancellations of
+    mandates, in the form in which the feed gives them. A new mandate needs an account, and the entry
+    `TemplateId` of `SplmtryData`, which names its template. A mandate number that is known updates that
+    mandate. A message with `AmdmntRsn` or `CxlRsn` is about a mandate that is known. Either all is done
+    or nothing. The service looks at the first character of the body and not at its media type: `{` is
+    JSON, `<` is XML; JSON that is called a form is read all the same.
 
     Args:
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
-        body (MandateImport): Mandates to import, all or none of them.
+        body (MandateImport): Mandates to import, change and cancel, all or none of them.
 
     Raises:
         errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
@@ -212,16 +220,17 @@ async def asyncio(
 ) -> None:
     """Import mandates
 
-    Takes mandates that exist already, signed on paper for example, in the form in which the feed gives
-    them. The template is named by the entry `TemplateId` of `SplmtryData`. A mandate number that is
-    known updates that mandate. Either all are imported or none. The service looks at the first
-    character of the body and not at its media type: `{` is JSON, `<` is XML; JSON that is called a form
-    is read all the same.
+    Takes mandates that exist already, signed on paper for example, and changes and cancellations of
+    mandates, in the form in which the feed gives them. A new mandate needs an account, and the entry
+    `TemplateId` of `SplmtryData`, which names its template. A mandate number that is known updates that
+    mandate. A message with `AmdmntRsn` or `CxlRsn` is about a mandate that is known. Either all is done
+    or nothing. The service looks at the first character of the body and not at its media type: `{` is
+    JSON, `<` is XML; JSON that is called a form is read all the same.
 
     Args:
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
-        body (MandateImport): Mandates to import, all or none of them.
+        body (MandateImport): Mandates to import, change and cancel, all or none of them.
 
     Raises:
         errors.ApiError: If the server answers with anything but a documented success.

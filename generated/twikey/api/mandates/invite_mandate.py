@@ -101,8 +101,8 @@ def sync_detailed(
     Prepares a mandate and gives the short link where the debtor signs it, for a website, an email or a
     letter. The link shows nothing of what was sent. With `check`, a mandate of the same email address
     and template that is valid already is named instead, without a link. Parameters that are not listed
-    here are kept as attributes of the mandate when the template has such attributes; clients send
-    `order_id`, and `_txr` and `_txd` for the reference and the description of the first transaction.
+    here are kept as attributes of the mandate and shown in its `SplmtryData`; a client sends
+    `order_id`.
 
     Args:
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
@@ -141,8 +141,8 @@ def sync(
     Prepares a mandate and gives the short link where the debtor signs it, for a website, an email or a
     letter. The link shows nothing of what was sent. With `check`, a mandate of the same email address
     and template that is valid already is named instead, without a link. Parameters that are not listed
-    here are kept as attributes of the mandate when the template has such attributes; clients send
-    `order_id`, and `_txr` and `_txd` for the reference and the description of the first transaction.
+    here are kept as attributes of the mandate and shown in its `SplmtryData`; a client sends
+    `order_id`.
 
     Args:
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
@@ -177,8 +177,8 @@ async def asyncio_detailed(
     Prepares a mandate and gives the short link where the debtor signs it, for a website, an email or a
     letter. The link shows nothing of what was sent. With `check`, a mandate of the same email address
     and template that is valid already is named instead, without a link. Parameters that are not listed
-    here are kept as attributes of the mandate when the template has such attributes; clients send
-    `order_id`, and `_txr` and `_txd` for the reference and the description of the first transaction.
+    here are kept as attributes of the mandate and shown in its `SplmtryData`; a client sends
+    `order_id`.
 
     Args:
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
@@ -215,8 +215,8 @@ async def asyncio(
     Prepares a mandate and gives the short link where the debtor signs it, for a website, an email or a
     letter. The link shows nothing of what was sent. With `check`, a mandate of the same email address
     and template that is valid already is named instead, without a link. Parameters that are not listed
-    here are kept as attributes of the mandate when the template has such attributes; clients send
-    `order_id`, and `_txr` and `_txd` for the reference and the description of the first transaction.
+    here are kept as attributes of the mandate and shown in its `SplmtryData`; a client sends
+    `order_id`.
 
     Args:
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`

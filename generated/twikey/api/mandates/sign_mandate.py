@@ -116,7 +116,8 @@ def sync_detailed(
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
         body (SignatureForm): A mandate to create and sign, or the key of a prepared one. Without
-            a key, `ct`, `iban` and `bic` are needed.
+            a key, `ct`, `iban` and `bic` are needed, and `mobile` for sms, which a prepared mandate
+            may have.
 
     Raises:
         errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
@@ -155,7 +156,8 @@ def sync(
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
         body (SignatureForm): A mandate to create and sign, or the key of a prepared one. Without
-            a key, `ct`, `iban` and `bic` are needed.
+            a key, `ct`, `iban` and `bic` are needed, and `mobile` for sms, which a prepared mandate
+            may have.
 
     Raises:
         errors.ApiError: If the server answers with anything but a documented success.
@@ -190,7 +192,8 @@ async def asyncio_detailed(
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
         body (SignatureForm): A mandate to create and sign, or the key of a prepared one. Without
-            a key, `ct`, `iban` and `bic` are needed.
+            a key, `ct`, `iban` and `bic` are needed, and `mobile` for sms, which a prepared mandate
+            may have.
 
     Raises:
         errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
@@ -227,7 +230,8 @@ async def asyncio(
         accept_language (str | Unset): Language of messages for people, such as `en`, `nl`, `fr`
             or `de`. The server takes English otherwise. Example: nl.
         body (SignatureForm): A mandate to create and sign, or the key of a prepared one. Without
-            a key, `ct`, `iban` and `bic` are needed.
+            a key, `ct`, `iban` and `bic` are needed, and `mobile` for sms, which a prepared mandate
+            may have.
 
     Raises:
         errors.ApiError: If the server answers with anything but a documented success.

@@ -113,8 +113,9 @@ def sync_detailed(
 ) -> Response[Any | Refusal | str]:
     """Remove transactions that were not collected yet
 
-    Removes one transaction by `id` or `ref`, or all open ones of a mandate by `mndtId`. At least one of
-    the three is needed, although the table of the text requires none. What was collected already stays.
+    Removes one transaction by `id`, those with a reference by `ref`, or all open ones of a mandate by
+    `mndtId`; with several of these, those that fit all. At least one of the three is needed, although
+    the table of the text requires none. What was collected already stays.
 
     Args:
         id (int | str | Unset): The transaction, as `createTransaction` named it. Example: 381563.
@@ -157,8 +158,9 @@ def sync(
 ) -> None:
     """Remove transactions that were not collected yet
 
-    Removes one transaction by `id` or `ref`, or all open ones of a mandate by `mndtId`. At least one of
-    the three is needed, although the table of the text requires none. What was collected already stays.
+    Removes one transaction by `id`, those with a reference by `ref`, or all open ones of a mandate by
+    `mndtId`; with several of these, those that fit all. At least one of the three is needed, although
+    the table of the text requires none. What was collected already stays.
 
     Args:
         id (int | str | Unset): The transaction, as `createTransaction` named it. Example: 381563.
@@ -197,8 +199,9 @@ async def asyncio_detailed(
 ) -> Response[Any | Refusal | str]:
     """Remove transactions that were not collected yet
 
-    Removes one transaction by `id` or `ref`, or all open ones of a mandate by `mndtId`. At least one of
-    the three is needed, although the table of the text requires none. What was collected already stays.
+    Removes one transaction by `id`, those with a reference by `ref`, or all open ones of a mandate by
+    `mndtId`; with several of these, those that fit all. At least one of the three is needed, although
+    the table of the text requires none. What was collected already stays.
 
     Args:
         id (int | str | Unset): The transaction, as `createTransaction` named it. Example: 381563.
@@ -239,8 +242,9 @@ async def asyncio(
 ) -> None:
     """Remove transactions that were not collected yet
 
-    Removes one transaction by `id` or `ref`, or all open ones of a mandate by `mndtId`. At least one of
-    the three is needed, although the table of the text requires none. What was collected already stays.
+    Removes one transaction by `id`, those with a reference by `ref`, or all open ones of a mandate by
+    `mndtId`; with several of these, those that fit all. At least one of the three is needed, although
+    the table of the text requires none. What was collected already stays.
 
     Args:
         id (int | str | Unset): The transaction, as `createTransaction` named it. Example: 381563.
