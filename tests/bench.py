@@ -7,16 +7,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+import timeit
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
 import click
 import httpx
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from starlette.types import Receive, Scope, Send
 
+from auth_hooks import anytime, payconiq, twikey
 from auth_hooks import client as http_clients
 from auth_hooks import tikkie as hook
 from conformance import registry
@@ -110,19 +113,43 @@ def measure_hook() -> None:
         hook.http_client(me, base_url=url, transport=transport) as full,
     ):
         assert isinstance(full, http_clients.Client)
-        figures = [
-            median(microseconds(c, f"{url}/v1/tikkie/platforms") for _ in range(ROUNDS))
-            for c in (bare, authorised, full)
+        # In turns, so that what else the machine does falls on all three alike.
+        rounds = [
+            [microseconds(each, f"{url}/v1/tikkie/platforms") for each in (bare, authorised, full)]
+            for _ in range(ROUNDS)
         ]
-    plain, with_auth, with_all = figures
+    plain, with_auth, with_all = map(median, zip(*rounds, strict=True))
     show("httpx alone", f"{plain:.0f} us/request")
     show("with TikkieAuth", f"+{with_auth - plain:.0f} us/request ({with_auth / plain:.2f} of httpx alone)")
     show("with retries and typed errors", f"+{with_all - plain:.0f} us/request ({with_all / plain:.2f} of httpx alone)")
-    claims = hook.assertion_claims(me, now_s=time.time())
-    started = time.perf_counter()
-    for _ in range(200):
-        hook.sign_assertion(claims, key=key)
-    show("one signed assertion", f"{(time.perf_counter() - started) / 200 * 1e6:.0f} us")
+    measure_signatures(me, key)
+
+
+def measure_signatures(me: hook.Credentials, key: rsa.RSAPrivateKey) -> None:
+    """What the hooks compute for a request or an answer, beside the RSA signature that most of it is."""
+    now_s, rounds = time.time(), 300
+    claims = hook.assertion_claims(me, now_s=now_s)
+    partner = payconiq.Credentials(partner_id="p" * 24, token="t" * 32, private_key=key)
+    payment = b'{"amount":1250,"currency":"EUR","originId":"5a8b","signature":"%s"}' % payconiq.SIGNED_ON_SEND.encode()
+    answer = b'{"timestamp":1603443843.25,"hash":"%s"}' % anytime.response_hash("1603443843.25", "user").encode()
+    work: dict[str, Callable[[], object]] = {
+        "an RSA signature": lambda: key.sign(b"data", padding.PKCS1v15(), hashes.SHA256()),
+        "tikkie: assertion": lambda: hook.sign_assertion(claims, key=key),
+        "payconiq: signed body": lambda: payconiq.sign_body(
+            payment, operation=payconiq.CREATE_TRANSACTION, credentials=partner
+        ),
+        "anytime: signature headers": lambda: anytime.signature_headers(
+            key=key, now_s=now_s, nonce=anytime.make_nonce()
+        ),
+        "anytime: verified answer": lambda: anytime.verify_response(answer, username="user"),
+        "twikey: one-time password": lambda: twikey.compute_otp("0123456789ABCDEF" * 4, now_s=now_s),
+        "twikey: callback signature": lambda: twikey.sign_callback("type=contract&mandateNumber=A1", "k" * 40),
+    }
+    yardstick = 0.0
+    for name, compute in work.items():
+        took = median(timeit.repeat(compute, number=rounds, repeat=ROUNDS)) / rounds * 1e6
+        yardstick = yardstick or took
+        show(name, f"{took:.0f} us ({took / yardstick:.3f} of an RSA signature)")
 
 
 def microseconds(http_: httpx.Client, url: str) -> float:
