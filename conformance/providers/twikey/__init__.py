@@ -17,6 +17,27 @@ from conformance.providers.twikey.reading import first
 # With the provider's five minutes no generated request would ever meet an answer of a bank.
 GENEROUS_LIMITS = {"bank_answer_s": 0}
 
+_TOLD_ONCE = "what a feed has told it does not tell again, to whoever waits for it"
+
+BUDGETS = {
+    "inviteMandate": "an invitation may be mailed to somebody",
+    "signMandate": "a mandate allows debits of somebody's account, and somebody may get a text message",
+    "getMandateUpdates": _TOLD_ONCE,
+    "importMandates": "an import changes mandates that may be somebody's",
+    "cancelMandate": "nothing can be collected on a mandate that is cancelled",
+    "updateMandate": "a mandate may be somebody's",
+    "uploadMandatePdf": "a document signs a mandate, or replaces the one that was signed",
+    "createTransaction": "a transaction moves money",
+    "getTransactionUpdates": _TOLD_ONCE,
+    "removeTransactions": "what is taken back is never paid",
+    "createPrenotification": "a notice is mailed to somebody",
+    "collectTransactions": "a collection moves money",
+    "downloadCollection": "a collection moves money",
+    "getPayments": _TOLD_ONCE,
+    "createTransfer": "a transfer moves money",
+    "completeTransfers": "a transfer moves money",
+}
+
 
 def excuse(exchange: Exchange, known: Creditor) -> str | None:
     """Why a good request was refused, or a bad one accepted, where the provider's text explains it."""
@@ -123,6 +144,7 @@ PROVIDER = Provider(
     one_time_fields={"apiToken": "api-token", "otp": "one-time-password-or-empty"},
     formats=formats.FORMATS,
     media_types=formats.MEDIA_TYPES,
+    budgets=BUDGETS,
     logins=(twikey.LOGIN_OPERATION,),
     lead_query=Creditor.lead_query,
     callbacks=CALLBACKS,

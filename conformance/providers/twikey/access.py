@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from requests import PreparedRequest
 from auth_hooks import errors, twikey
 from conformance.exchange import UNREADABLE, parse_json
 from conformance.provider import BadCredentials, BrokenCredential, Clock
+from conformance.providers.twikey.reading import is_iban
 
 VARIABLES = {
     "api_token": "API token of the creditor's dashboard",
@@ -100,11 +102,7 @@ class TwikeyAccess:
             BadCredentials: There is none.
         """
         try:
-            return twikey.Credentials(
-                api_token=self.values["otp_api_token"],
-                private_key=self.values["otp_private_key"],
-                salt=self.values.get("salt", twikey.DEFAULT_SALT),
-            )
+            return _secured(self.values)
         except KeyError as error:
             raise BadCredentials(f"{error.args[0]} is missing") from error
 
@@ -128,22 +126,42 @@ def open_access(
         BadCredentials: One is missing or unusable.
     """
     own = {name: values[f"{prefix}{name}"] for name in ("private_key", "salt") if f"{prefix}{name}" in values}
-    template_id = values.get(f"{prefix}template_id", "")
-    if not prefix and not (template_id.isascii() and template_id.isdecimal() and int(template_id)):
-        raise BadCredentials("template_id must be the number of a contract template")
+    _check(values)
     try:
         credentials = twikey.Credentials(api_token=values[f"{prefix}api_token"], **own)
         engine = twikey.TwikeyEngine(credentials, base_url=base_url, http=http, clock=clock)
     except errors.BadCredentials as error:
-        raise BadCredentials(str(error)) from error
+        raise BadCredentials(f"{prefix}{error}") from error
     return TwikeyAccess(
         face=LeadingFace(engine),
         credentials=credentials,
         base_url=base_url,
-        template_id=template_id,
+        template_id=values.get(f"{prefix}template_id", ""),
         values=values,
         http=http,
         clock=clock,
+    )
+
+
+def _check(values: Mapping[str, str]) -> None:
+    """Refuse what can be seen to be a slip before anything is sent."""
+    for name in (name for name in VARIABLES if name.endswith("template_id")):
+        if (name in values or name == "template_id") and not re.fullmatch("[1-9][0-9]{0,17}", values.get(name, "")):
+            raise BadCredentials(f"{name} must be the number of a contract template")
+    if "beneficiary_iban" in values and not is_iban(values["beneficiary_iban"]):
+        raise BadCredentials("beneficiary_iban must be an IBAN with right check digits")
+    if "otp_api_token" in values and "otp_private_key" in values:
+        try:
+            _secured(values)
+        except errors.BadCredentials as error:
+            raise BadCredentials(f"otp_{error}") from error
+
+
+def _secured(values: Mapping[str, str]) -> twikey.Credentials:
+    return twikey.Credentials(
+        api_token=values["otp_api_token"],
+        private_key=values["otp_private_key"],
+        salt=values.get("salt", twikey.DEFAULT_SALT),
     )
 
 
@@ -190,15 +208,29 @@ def _right_otp(access: TwikeyAccess, *, steps: int = 0) -> str:
     return make_otp(_key_of(access.secured), now_s=access.clock() + steps * twikey.OTP_STEP_S)
 
 
+def _otp_cut_by_last_byte(access: TwikeyAccess) -> str:
+    """A one-time password of an accepted step that is cut in the wrong place, and is not good by chance."""
+    key, accepted = _key_of(access.secured), [_right_otp(access, steps=steps) for steps in (-1, 0, 1)]
+    for steps in (0, 1, -1):
+        now_s = access.clock() + steps * twikey.OTP_STEP_S
+        otp = make_otp(key, now_s=now_s, offset_byte=_LAST_BYTE)
+        # In one step of sixteen both bytes say the same.
+        if otp not in accepted:
+            return otp
+    return _wrong_otp(access)
+
+
+def _wrong_otp(access: TwikeyAccess) -> str:
+    return str((int(_right_otp(access)) + 1) % twikey.OTP_MODULUS)
+
+
 WRONG_OTPS: Mapping[str, Callable[[TwikeyAccess], str | None]] = {
     "otp-missing": lambda _access: None,
     "otp-empty": lambda _access: "",
-    "otp-wrong": lambda access: str((int(_right_otp(access)) + 1) % twikey.OTP_MODULUS),
+    "otp-wrong": _wrong_otp,
     "otp-of-two-steps-ago": lambda access: _right_otp(access, steps=-2),
     "otp-of-two-steps-ahead": lambda access: _right_otp(access, steps=2),
-    "otp-cut-by-last-byte": lambda access: make_otp(
-        _key_of(access.secured), now_s=access.clock(), offset_byte=_LAST_BYTE
-    ),
+    "otp-cut-by-last-byte": _otp_cut_by_last_byte,
     "otp-without-salt": lambda access: make_otp(_key_of(access.secured, salt=""), now_s=access.clock()),
     "otp-under-other-salt": lambda access: make_otp(_key_of(access.secured, salt="OWN"), now_s=access.clock()),
     "otp-of-key-as-text": lambda access: make_otp(

@@ -42,7 +42,7 @@ _UNKNOWN = "test_unknown_mandate_is_told_everywhere[getMandatePdf]"
 
 CLAIMS: Mapping[str, Claim] = {
     # The form of an answer.
-    "mandate-number-missing": _scenario("test_sofort_gives_a_link", SCHEMA),
+    "mandate-number-missing": _scenario("test_mandate_waits_for_its_debtor[sofort]", SCHEMA),
     "extra-member": _engine("getTransactions", SCHEMA),
     "contract-id-as-string": _scenario(_ECHO, SCHEMA),
     "amount-as-string": _scenario(_ECHO, SCHEMA),
@@ -52,7 +52,7 @@ CLAIMS: Mapping[str, Claim] = {
     "transaction-state-lower-case": _scenario(_ECHO, SCHEMA),
     "payment-state-upper-case": _scenario("test_batch_is_read_by_its_id", SCHEMA),
     "mandate-number-wrong-case": _scenario("test_invitation_needs_little", SCHEMA),
-    "sign-message-missing": _scenario("test_sofort_gives_a_link", SCHEMA),
+    "sign-message-missing": _scenario("test_mandate_waits_for_its_debtor[sofort]", SCHEMA),
     "key-missing": _scenario("test_invitation_needs_little", "link_ends_in_key"),
     "time-without-zone": _scenario(_FEED, SCHEMA),
     "payment-day-as-time": _scenario("test_times_and_days_are_told_apart", SCHEMA),
@@ -185,7 +185,7 @@ CLAIMS: Mapping[str, Claim] = {
     "length-not-enforced": _scenario("test_text_is_too_long[city]", EXPECTED),
     "boolean-not-validated": _scenario("test_boolean_is_refused", EXPECTED),
     "sign-method-not-validated": _scenario("test_method_must_be_known", EXPECTED),
-    "picture-not-validated": _scenario("test_picture_is_a_png", EXPECTED),
+    "picture-not-validated": _scenario("test_picture_is_a_small_png", EXPECTED),
     "amount-zero-accepted": _scenario("test_amount_is_refused['0']", "accepted_amount_is_good"),
     "negative-amount-accepted": _scenario("test_amount_is_refused['-1']", "accepted_amount_is_good"),
     "three-decimals-accepted": _scenario("test_amount_is_refused['1.234']", "accepted_amount_is_good"),

@@ -27,12 +27,9 @@ DEBTOR = {
     "country": "BE",
 }
 
-_Answers = frozenset[tuple[int, str | None]]
-_DONE: _Answers = frozenset({(200, None)})
-
 
 def explore(caller: Caller, access: TwikeyAccess, *, may_write: bool) -> None:
-    """Call every operation once with good input; creates three mandates with one transaction of a cent.
+    """Call every operation once with good input; creates three mandates, which are cancelled at the end.
 
     Args:
         access: The first creditor, from `access.open_access`.
@@ -43,30 +40,32 @@ def explore(caller: Caller, access: TwikeyAccess, *, may_write: bool) -> None:
     caller.call("getTransactions", expect=200)
     if not may_write:
         return
-    number = _explore_mandates(caller, access)
+    number, *others = _explore_mandates(caller, access)
     _explore_money(caller, access, number)
     caller.call("getMandateUpdates", query={"chunkSize": 10}, expect=200)
     caller.call("getTransactionUpdates", expect=200)
     caller.call("getPayments", query={"detail": "true"}, expect=200)
-    caller.call("cancelMandate", query={"mndtId": number, "rsn": "Conformance run"}, expect=200)
+    for each in (*others, number):
+        caller.call("cancelMandate", query={"mndtId": each, "rsn": "Conformance run"}, expect=200)
 
 
-def _explore_mandates(caller: Caller, access: TwikeyAccess) -> str:
-    """Prepare, sign, import, change and read mandates; the number of one that is signed."""
+def _explore_mandates(caller: Caller, access: TwikeyAccess) -> tuple[str, str, str]:
+    """Prepare, sign, import, change and read mandates; their numbers, that of the one to charge first."""
     template = access.template_id
     invitation = {"ct": template, "email": "conformance@example.com", **DEBTOR}
     invited = caller.call("inviteMandate", form=invitation, expect=200)
-    prepared = {"mndtId": str(text(invited.json, "mndtId"))}
+    prepared = str(text(invited.json, "mndtId"))
     pdf = {"Content-Type": "application/pdf"}
-    caller.call("uploadMandatePdf", query=prepared, content=PDF, headers=pdf, expect=200)
+    caller.call("uploadMandatePdf", query={"mndtId": prepared}, content=PDF, headers=pdf, expect=200)
     signature = {"method": "paper", "ct": template, "iban": IBAN, "bic": BIC, **DEBTOR}
     number = str(text(caller.call("signMandate", form=signature, expect=200).json, "MndtId"))
     named = {"mndtId": number}
-    caller.call("importMandates", body=_import_document(f"C{number}"[:35], template), expect=204)
+    imported = f"C{number}"[:35]
+    caller.call("importMandates", body=_import_document(imported, template), expect=204)
     caller.call("updateMandate", form={**named, "city": "Brugge"}, expect=204)
     caller.call("getMandate", query=named, expect=200)
     caller.call("getMandatePdf", query=named, expect=200)
-    return number
+    return number, prepared, imported
 
 
 def _import_document(number: str, template: str) -> dict[str, Any]:

@@ -155,6 +155,8 @@ class Mandates:
         known.says.update(
             {path: value for path in _IMPORTED if isinstance(value := at(mandate, path), str) and value.strip()}
         )
+        if "DbtrAcct" in known.says:
+            known.says["DbtrAcct"] = reading.plain_iban(known.says["DbtrAcct"])
         known.email = known.says.get(SHOWN_AS["email"], known.email)
         if known.state in UNSIGNED:
             known.state = SIGNED

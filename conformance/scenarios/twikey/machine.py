@@ -142,11 +142,13 @@ class CreditorMachine(RuleBasedStateMachine):
 
     # --- mandates ---
 
-    @initialize(is_b2b=st.booleans())
-    def start(self, is_b2b: bool) -> None:
-        """A creditor begins with a signed mandate and an invitation."""
+    @initialize(is_b2b=st.booleans(), amount=AMOUNTS)
+    def start(self, is_b2b: bool, amount: str) -> None:
+        """A creditor begins with a signed mandate, something collected on it, and an invitation."""
         self.world.reset()
         self.sign(is_b2b=False)
+        self.charge(number=0, amount=amount)
+        self.collect(only=False, number=0, is_b2b=False)
         self.invite(is_b2b=is_b2b)
 
     @rule(is_b2b=st.booleans())
@@ -411,9 +413,13 @@ class CreditorMachine(RuleBasedStateMachine):
         assert self.touched.city == reply.json["Mndt"]["Dbtr"]["PstlAdr"]["TwnNm"]
 
     def teardown(self) -> None:
-        """In the end everything that is left is told, once."""
+        """In the end the bank answers, and everything that is left is told, once."""
         if self.touched is None:
             return
+        self.answer_all(by_itself=False)
+        for _ in range(2):
+            self.read_updates(again=False)
+        self.read_payments(again=False, detail=True)
         left = self.history[self.cursor :]
         assert left == told(messages(self.world))
         assert [] == messages(self.world)

@@ -15,8 +15,8 @@ from conformance.scenarios.twikey.machine import CreditorMachine
 SETTINGS = hypothesis.settings(
     database=None,
     deadline=None,
-    max_examples=12,
-    stateful_step_count=30,
+    max_examples=15,
+    stateful_step_count=20,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
     print_blob=False,

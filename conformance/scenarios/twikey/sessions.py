@@ -141,8 +141,9 @@ def test_session_lives_24_hours(world: World, operation: str) -> None:
     calls, session = good_calls(world), _log_in(world)
     arguments = calls[operation]
     headers = {**arguments.get("headers", {}), "Authorization": session}
-    world.advance(DAY_S - 2)
-    _read(world, session)
+    for seconds in (DAY_S // 2, DAY_S // 2 - 2):
+        world.advance(seconds)
+        _read(world, session)
     world.advance(4)
     world.call(operation, **{**arguments, "headers": headers}, expect=NOT_LOGGED_IN)
     world.first.face.renew()
