@@ -357,6 +357,12 @@ def test_moments_are_read_to_the_millisecond(text: object, milliseconds: int | N
     assert milliseconds == reading.milliseconds(text)
 
 
+def test_moments_are_written_as_answers_have_them() -> None:
+    """In UTC, to the second, rounded down."""
+    assert NOW == reading.write_moment(NOW_S + 0.9)
+    assert "1970-01-01T00:00:00Z" == reading.write_moment(0)
+
+
 @pytest.mark.parametrize(
     ("amount", "cents"),
     [(99.99, "9999"), (10, "1000"), (0.001, "0.1"), (True, None), ("1.00", None), (float("nan"), None), (None, None)],

@@ -10,12 +10,14 @@ from conformance.providers.twikey.facts import NOT_FINAL
 from conformance.providers.twikey.money import REASONS
 from conformance.scenario import World, requires
 from conformance.scenarios.twikey.creditor import (
+    LATER,
     START,
     charge,
     collect,
     find,
     ids_of,
     let_bank_answer,
+    moment,
     paid,
     payments,
     sign,
@@ -23,7 +25,6 @@ from conformance.scenarios.twikey.creditor import (
     wait_for_bank,
 )
 
-LATER = "2018-01-01T00:00:00Z"
 PAID_AMOUNTS = ("0.99", "33", "33.00", "34.5", "1000")
 
 
@@ -90,6 +91,7 @@ def test_feed_that_asks_first_takes_the_news(world: World, first: str) -> None:
 @requires("control")
 def test_payments_show_entries_when_asked(world: World) -> None:
     """Entries come with `detail`, whatever it says, or with `id`; without them the head alone (Status collection)."""
+    before = moment(world)
     (id_,) = paid(world, "50.00")
     (head,) = payments(world)
     assert [1, 50.0, False] == [head["tx"], head["amount"], "Entries" in head]
@@ -98,7 +100,8 @@ def test_payments_show_entries_when_asked(world: World) -> None:
         assert 1 == len(batch["Entries"])
     (batch,) = payments(world, id=head["id"])
     (entry,) = batch["Entries"]
-    assert ["paid", 50.0, "2017-09-16"] == [entry["state"], entry["bkamount"], entry["bkdate"]]
+    assert ["paid", 50.0] == [entry["state"], entry["bkamount"]]
+    assert before[:10] <= entry["bkdate"] <= moment(world)[:10]
     assert id_ == entry["txid"], "what clients of 2018 know a payment by"
 
 
@@ -169,8 +172,8 @@ def test_payment_feed_goes_back(world: World) -> None:
         world.advance(60)
     everything = payments(world)
     assert 3 == len(everything)
-    for place, moment in enumerate(moments):
-        assert everything[place:] == payments(world, reset=moment)
+    for place, since in enumerate(moments):
+        assert everything[place:] == payments(world, reset=since)
         assert [] == payments(world)
 
 
@@ -209,9 +212,11 @@ def test_times_and_days_are_told_apart(world: World) -> None:
     number = sign(world)
     id_ = charge(world, number, reqcolldt="2017-09-23")
     collect(world)
+    before = moment(world)
     let_bank_answer(world)
     (entry,) = updates(world)
-    assert ["2017-09-16T14:00:00Z", "2017-09-23T00:00:00Z"] == [entry["bkdate"], entry["reqcolldt"]]
+    assert "2017-09-23T00:00:00Z" == entry["reqcolldt"]
+    assert before <= entry["bkdate"] <= moment(world)
     (batch,) = payments(world, reset=START, detail="true")
-    assert "2017-09-16" == batch["Entries"][0]["bkdate"]
+    assert entry["bkdate"][:10] == batch["Entries"][0]["bkdate"]
     assert "2017-09-23" == find(world, id_)[0]["reqcolldt"]

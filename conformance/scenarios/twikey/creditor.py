@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from conformance.calls import Reply
 from conformance.provider import Access
+from conformance.providers.twikey import reading
 from conformance.providers.twikey.access import OPERATIONS, TwikeyAccess
 from conformance.providers.twikey.facts import CANCELLED, EXPIRED, PRINT, SIGNED
 from conformance.providers.twikey.knowledge import Creditor
@@ -37,8 +38,11 @@ UNKNOWN_TEMPLATE = "999999"
 MESSAGE = "Monthly payment"
 BANK_WAITS_S = 300
 """How long the bank of the test environment takes to answer."""
-START = "2017-09-16T14:00:00Z"
-"""Where the sandbox's clock stands after a reset, the day of the samples."""
+START, LATER = "2017-09-16T14:00:00Z", "2100-01-01T00:00:00Z"
+"""Where the sandbox's clock stands after a reset, the day of the samples, and when no run will have got to.
+
+A sandbox that is served by hand may be at any moment between the two.
+"""
 
 SUCCESSES = {
     "logIn": 200,
@@ -157,6 +161,12 @@ def knowledge_of(world: World) -> Creditor:
     if not isinstance(known, Creditor):
         raise TypeError("the scenarios of Twikey need what a run knows of Twikey")
     return known
+
+
+def moment(world: World) -> str:
+    """The target's time, as its answers write it."""
+    world.control.refresh_clock()
+    return reading.write_moment(world.control.now_s())
 
 
 def other_template(world: World, name: str) -> str:

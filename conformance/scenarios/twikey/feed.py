@@ -11,6 +11,7 @@ from conformance.providers.twikey import reading
 from conformance.scenario import World, requires, shows
 from conformance.scenarios.twikey.creditor import (
     INVALID,
+    LATER,
     PNG,
     START,
     UNKNOWN_NUMBER,
@@ -27,8 +28,6 @@ from conformance.scenarios.twikey.creditor import (
     told,
 )
 from conformance.scenarios.twikey.text import BAD_NUMBERS
-
-LATER = "2018-01-01T00:00:00Z"
 
 
 def _some(world: World, count: int) -> list[str]:
