@@ -181,7 +181,7 @@ def test_generated_bodies_are_led_to_what_exists(operation: str, member: str, se
         ("createTransaction", {"mndtId": SIGNED_NO}),
         ("signMandate", {"key": ""}),
         ("createTransfer", {"iban": BAD_IBAN}),
-        ("importMandates", {"Messages": [{"Mndt": {"SplmtryData": []}}, 1]}),
+        ("importMandates", {"Messages": [{"Mndt": {"SplmtryData": 1}}, {"Mndt": 1}, 1]}),
         ("importMandates", {"Messages": 1}),
     ],
     ids=str,

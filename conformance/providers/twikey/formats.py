@@ -89,6 +89,7 @@ FORMATS: Mapping[str, Callable[[], Any]] = {
     "reset-point-or-empty": _or_empty(zulu_instants),
     "spaced-iban": ibans,
     "spaced-iban-or-empty": _or_empty(ibans),
+    "zulu-date-time": zulu_instants,
     "zulu-date-time-or-empty": _or_empty(zulu_instants),
 }
 MEDIA_TYPES: Mapping[str, Callable[[], Any]] = {"application/pdf": documents}
