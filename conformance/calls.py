@@ -24,6 +24,7 @@ from conformance.exchange import Exchange
 from conformance.findings import Finding
 from conformance.provider import Access
 from conformance.session import Session
+from conformance.target import Control
 
 _TIMEOUT_S = 30
 
@@ -97,6 +98,11 @@ class Caller:
     def close(self) -> None:
         """Close the connections."""
         self._http.close()
+
+    @property
+    def control(self) -> Control | None:
+        """The control plane of the target, if there is one."""
+        return self._session.target.control
 
     def call(
         self,

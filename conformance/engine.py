@@ -18,7 +18,7 @@ import requests
 import schemathesis
 from hypothesis import strategies as st
 from schemathesis.config import SchemathesisConfig
-from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER
+from schemathesis.core import SCHEMATHESIS_TEST_CASE_HEADER, NotSet
 from schemathesis.core.failures import AcceptedNegativeData, ServerError
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.engine import Status, events, from_schema
@@ -236,7 +236,7 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:  # noq
         return
     face, operation = session.first.face, operation_id(case)
     negated = list(negated_parameters(case._meta))
-    under_test = ({*get_exclude_headers(case)} | {name for name, _ in negated}) & face.schemes
+    under_test = {*get_exclude_headers(case), *(name for name, _ in negated), *_names_left_out(case)} & face.schemes
     # The engine invents values for credentials, and drops all of them when one is negated: put the real ones back,
     # except those under test.
     for name, value in session.credentials(operation).items():
@@ -256,14 +256,32 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:  # noq
     kwargs["auth"] = SignOnSend(face, skip=frozenset(under_test), operation=operation)
 
 
+def _names_left_out(case: Any) -> Iterator[str]:
+    """Headers that a case may lack because what is required of all of them together was negated."""
+    data = case._meta.phase.data if case._meta is not None and case._meta.generation.mode.is_negative else None
+    for mutation in getattr(data, "mutations", ()):
+        is_whole = mutation.parameter is None and mutation.parameter_location is ParameterLocation.HEADER
+        if is_whole and "required" in mutation.keywords and isinstance(mutation.original_value, list):
+            yield from map(str, mutation.original_value)
+
+
 def _mend_path(session: Session, case: Any, operation: str) -> None:
     """Most generated paths name things that do not exist or do not belong together: lead three in four to real ones."""
     if not case.path_parameters:
         return
-    draw = zlib.crc32(repr(sorted(case.path_parameters.items())).encode("utf-8", "surrogatepass"))
+    path = sorted(case.path_parameters.items())
+    draw = _draw(path)
+    if not draw % 4:
+        # The path is the same in all cases that were made of one example: without the rest none of them would be led.
+        body = None if isinstance(case.body, NotSet) else case.body
+        draw = _draw((path, sorted((case.query or {}).items(), key=repr), body)) if case.query or body else draw
     known = session.knowledge.paths(operation, draw=draw // 4)
     if known is not None and draw % 4:
         case.path_parameters = {name: quote(value, safe="") for name, value in known.items()}
+
+
+def _draw(content: object) -> int:
+    return zlib.crc32(repr(content).encode("utf-8", "surrogatepass"))
 
 
 def _mend_query(session: Session, case: Any, operation: str, *, negated: set[str]) -> None:
@@ -271,7 +289,7 @@ def _mend_query(session: Session, case: Any, operation: str, *, negated: set[str
     lead = session.provider.lead_query
     if lead is None or not case.query:
         return
-    draw = zlib.crc32(repr(sorted(case.query.items(), key=repr)).encode("utf-8", "surrogatepass"))
+    draw = _draw(sorted(case.query.items(), key=repr))
     if draw % 4:
         led = lead(session.knowledge, operation, case.query, draw // 4)
         case.query = {**case.query, **{name: value for name, value in led.items() if name not in negated}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from requests import PreparedRequest
 
@@ -29,6 +29,14 @@ class Knowledge(Protocol):
 
     def forget(self) -> None:
         """The target was reset."""
+
+
+@runtime_checkable
+class Witness(Protocol):
+    """A `Knowledge` that also wants to know what the control plane brings about."""
+
+    def happened(self, event: str, body: Mapping[str, object], answer: Mapping[str, Any]) -> None:
+        """Take in an event, with what was asked for and what came of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-PROVIDERS = ("tikkie", "payconiq", "twikey")
+PROVIDERS = ("tikkie", "twikey", "anytime", "payconiq")
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -200,6 +200,7 @@ def _run_layers(
     control = session.target.control
     if control is not None:
         session.reset(session.provider.generous_limits)
+        _explore(session, schema, order)  # what was there before is gone
     ledger.checks += engine.run(session, plan, progress=progress)
     if control is not None:
         session.reset()

@@ -14,7 +14,7 @@ from conformance.contract import Contract
 from conformance.coverage import Coverage
 from conformance.exchange import Exchange
 from conformance.findings import Finding, Findings
-from conformance.provider import Access, Provider, Rule
+from conformance.provider import Access, Provider, Rule, Witness
 from conformance.safety import Masker
 from conformance.target import Target
 
@@ -56,6 +56,8 @@ class Session:
         self.first = self._open_access("")
         self.second = self._open_access("second_") if "second_client" in target.capabilities else None
         self.knowledge = provider.knowledge(self.first)
+        if target.control is not None and isinstance(self.knowledge, Witness):
+            target.control.on_event = self.knowledge.happened
         self._receiver: Receiver | None = None
 
     def __enter__(self) -> Self:

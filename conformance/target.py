@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,14 @@ class ControlRefused(Exception):
     """The control plane refused an order; the message is its own sentence."""
 
 
+Listener = Callable[[str, Mapping[str, object], Mapping[str, Any]], None]
+"""Called with an event, what was asked for, and what came of it."""
+
+
+def _ignore_event(_event: str, _body: Mapping[str, object], _told: Mapping[str, Any]) -> None:
+    """For those who need not know."""
+
+
 class Control:
     """The control plane of a sandbox: reset, clock, events, faults, log.
 
@@ -43,6 +51,8 @@ class Control:
     def __init__(self, url: str) -> None:
         self._http = httpx.Client(base_url=url.rstrip("/") + "/", timeout=_TIMEOUT, trust_env=False)
         self._now_s = 0.0
+        # Replaced by who wants to know what happened, and learns it from no answer of the API.
+        self.on_event: Listener = _ignore_event
         try:
             self.refresh_clock()
         except (TargetDown, ControlRefused, KeyError, ValueError) as error:
@@ -72,7 +82,9 @@ class Control:
 
     def event(self, event: str, **body: object) -> dict[str, Any]:
         """Let something happen that no API call brings about, for example that somebody pays."""
-        return self._order("POST", f"events/{event}", body)
+        told = self._order("POST", f"events/{event}", body)
+        self.on_event(event, body, told)
+        return told
 
     def arm(self, fault: str, *, operation: str | None = None, times: int | None = None) -> None:
         """Arm a fault, for one operation or all, for a number of requests or until disarmed."""

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from schemathesis.core import NOT_SET
+from schemathesis.core.parameters import ParameterLocation
 
 from conformance import engine
 
@@ -90,3 +92,54 @@ def test_raw_example_is_sent_as_bytes() -> None:
     content = document["paths"]["/file"]["post"]["requestBody"]["content"]
     assert b"%PDF-1.4 ..." == content["application/pdf"]["examples"]["one"]["value"]
     assert {"name": "a"} == content["application/json"]["examples"]["one"]["value"]
+
+
+def make_case(operator: dict[str, Any], *, is_negative: bool = True) -> Any:
+    mutation = SimpleNamespace(
+        **{"parameter": None, "parameter_location": ParameterLocation.HEADER, "keywords": ("required",), **operator}
+    )
+    mode = SimpleNamespace(is_negative=is_negative)
+    meta = SimpleNamespace(
+        generation=SimpleNamespace(mode=mode), phase=SimpleNamespace(data=SimpleNamespace(mutations=(mutation,)))
+    )
+    return SimpleNamespace(_meta=meta)
+
+
+def test_headers_that_are_left_out_together_are_under_test() -> None:
+    """What is required of all headers at once is negated without naming one: none of them is put back."""
+    names = ["Authorization", "X-Signed-Request"]
+    assert names == list(engine._names_left_out(make_case({"original_value": names})))
+    for other in (
+        make_case({"original_value": names}, is_negative=False),
+        make_case({"original_value": names, "parameter": "Authorization"}),
+        make_case({"original_value": names, "parameter_location": ParameterLocation.BODY}),
+        make_case({"original_value": names, "keywords": ("type",)}),
+        make_case({"original_value": None}),
+        SimpleNamespace(_meta=None),
+    ):
+        assert [] == list(engine._names_left_out(other))
+
+
+def mend(path: str, number: int) -> str:
+    """The id that a case is sent with, whose example names this one."""
+    session: Any = SimpleNamespace(
+        knowledge=SimpleNamespace(paths=lambda _operation, draw: {"id": f"known-{draw % 3}"})
+    )
+    case: Any = SimpleNamespace(path_parameters={"id": path}, query={"number": number}, body=NOT_SET)
+    engine._mend_path(session, case, "getThing")
+    return str(case.path_parameters["id"])
+
+
+def test_three_in_four_paths_are_led_to_what_exists() -> None:
+    """The rest stays, so that what does not exist is asked for too."""
+    led = [mend(f"example-{number}", 1) for number in range(200)]
+    assert 100 < sum(1 for each in led if each.startswith("known")) < 200
+    assert {"known-0", "known-1", "known-2"} < set(led)
+
+
+def test_cases_of_one_example_are_led_too() -> None:
+    """Where the path alone is left as it is, the rest of a case decides, the same way each time."""
+    unlucky = next(f"x{number}" for number in range(100) if mend(f"x{number}", 1) == f"x{number}")
+    led = [mend(unlucky, number) for number in range(100)]
+    assert {unlucky, "known-0", "known-1", "known-2"} == set(led)
+    assert led == [mend(unlucky, number) for number in range(100)]

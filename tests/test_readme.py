@@ -20,6 +20,7 @@ README = (registry.ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = {
     "tikkie": r"Send this to whoever should pay: https://acc\.tikkie\.me/pay/[a-z0-9]{20}\n",
     "twikey": r"12\.5 euros from SBXA1 are on their way in batch [0-9]{13}\n",
+    "anytime": r"25 EUR for ANY[0-9]{10}: P\n",
     "payconiq": r"1250 cents from NL91ABNA0417164300: SUCCEEDED\n",
 }
 """What the example of each provider prints."""

@@ -196,16 +196,20 @@ def test_address_is_looked_at_before_the_headers(world: World) -> None:
 
 
 def test_rights_come_after_the_token(world: World) -> None:
-    """Sub-environment before functionality, both after the token and before the parameters."""
+    """Sub-environment before functionality, both after the token and before the parameters; logins need them too."""
     world.event("functionality", operation="getAccounts", allowed=False)
     assert code(world.call("GET", "/accounts", query="limit_start=x")) == "4030030"
     assert world.call("GET", "/apicheck").status_code == 200
     world.event("sub-environment", allowed=False)
     assert code(world.call("GET", "/accounts")) == "4030020"
     assert code(world.call("GET", "/accounts", authorization="Bearer nobody")) == "4010050"
+    assert code(world.token()) == "4030020"
+    world.event("sub-environment", allowed=True)
+    world.event("functionality", operation="createToken", allowed=False)
+    assert code(world.token()) == "4030030"
+    world.event("functionality", operation="createToken", allowed=True)
     assert world.token().status_code == 200
     world.log_in()
-    world.event("sub-environment", allowed=True)
     world.event("functionality", operation="getAccounts", allowed=True)
     assert world.call("GET", "/accounts").status_code == 200
 

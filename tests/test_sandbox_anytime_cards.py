@@ -78,7 +78,7 @@ def test_card_is_shown_with_its_holder(world: World) -> None:
         ("delivery_cc", "XX"),
         ("delivery_zip", ""),
         ("delivery_last_name", ""),
-        *(("amount", each) for each in ("0", "-5", "1.001", "1000000000", "ten", "")),
+        *(("amount", each) for each in ("0", "-5", "1.001", "01", "1000000000", "ten", "")),
     ],
 )
 def test_bad_parameter_of_an_order_is_refused(world: World, name: str, value: str) -> None:
@@ -329,3 +329,9 @@ def test_slow_network_stops_what_needs_it(world: World) -> None:
     world.event("banking-network", slow=False)
     assert (before[0] - 155, *before[1:]) == (world.balance(), world.card(), world.card(world.single))
     assert world.load().status_code == 200
+
+
+def test_virtual_card_is_not_delivered(world: World) -> None:
+    """What is said of its delivery is not looked at."""
+    form = {**CARD, "acc_id": str(world.business), "card_type": "VIRTUAL_MULTI_USE", "delivery_cc": "nowhere"}
+    assert body(world.call("POST", "/cards", {**form, "delivery_gender": "?"}))["order_status"] == 9

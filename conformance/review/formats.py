@@ -165,6 +165,10 @@ def _is_api_token(text: str) -> bool:
     return re.fullmatch(r"\S+", text) is not None
 
 
+def _is_not_blank(text: str) -> bool:
+    return bool(text.strip())
+
+
 def _is_one_time_password(text: str) -> bool:
     return re.fullmatch("[0-9]{1,8}", text) is not None
 
@@ -211,6 +215,10 @@ def _or_empty(accepts: Callable[[str], bool]) -> Callable[[str], bool]:
 
 
 FORMATS: Mapping[str, Callable[[str], bool]] = {
+    "anytime-client-id": _is_not_blank,
+    "anytime-client-secret": _is_not_blank,
+    "anytime-password": _is_not_blank,
+    "anytime-username": _is_not_blank,
     "api-token": _is_api_token,
     "base64-png": _is_base64_png,
     "bic": _is_bic,

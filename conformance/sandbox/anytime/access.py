@@ -199,6 +199,7 @@ def create_token(call: Call) -> dict[str, Any]:
     _require_address(call, signer.networks)
     if signed is not None:
         _burn(call, signer, signed[0], "")
+    _require_rights(call, TOKEN_OPERATION)
     _require_rates(call, TOKEN_OPERATION, signer)
     user = _check_credentials(call, values, call.user)
     lifetime_s = state.limits.token_lifetime_s

@@ -12,7 +12,6 @@ from typing import Annotated, Any, Literal
 import pydantic
 
 from conformance.sandbox.anytime import accounts, formats, ibans, ledger, loads, transfers, webhooks
-from conformance.sandbox.anytime.access import TOKEN_OPERATION
 from conformance.sandbox.anytime.cards import ACTIVE, status_of
 from conformance.sandbox.anytime.declines import REASONS
 from conformance.sandbox.anytime.routes import OPERATIONS
@@ -353,8 +352,8 @@ def change_address(state: State, _: Armoury, body: Any) -> dict[str, Any]:
 def change_functionality(state: State, _: Armoury, body: Any) -> dict[str, Any]:
     """An operation is forbidden to the API users, or allowed again."""
     wanted = parse(_FunctionalityBody, body)
-    if wanted.operation not in OPERATIONS or wanted.operation == TOKEN_OPERATION:
-        raise ControlError(400, f"operation: {wanted.operation!r} is not an operation that can be forbidden")
+    if wanted.operation not in OPERATIONS:
+        raise ControlError(400, f"operation: there is no operation {wanted.operation!r}")
     if wanted.allowed:
         state.denied_operations.discard(wanted.operation)
     else:

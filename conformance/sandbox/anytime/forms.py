@@ -85,9 +85,12 @@ def _read_parts(body: bytes, boundary: str) -> Form:
             return Form(values=values, files=files)
         headers, _, content = part.partition(b"\r\n\r\n")
         disposition = _find_disposition(headers)
-        name = _first_group(_NAME.search(disposition))
-        if not name:
+        named = _NAME.search(disposition)
+        if named is None:
             break
+        name = _first_group(named)
+        if not name:
+            continue  # a parameter that nobody knows
         file_name = _FILE_NAME.search(disposition)
         if file_name is None:
             values.setdefault(name, content.decode("utf-8", "replace"))

@@ -30,8 +30,7 @@ _ISO_3166 = (
 )
 COUNTRIES = frozenset(_ISO_3166.split())
 
-_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s]+")
-_EMAIL_LENGTH = 254
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2,}")
 _MOBILE = re.compile(r"[0-9]{8,15}")
 _LARGE_NUMBER = re.compile(r"[0-9]{10,}(\.[0-9]*)?")
 _LONG_DECIMALS = re.compile(r"([0-9]{1,9}\.[0-9]{2})[0-9]+")
@@ -89,7 +88,7 @@ def _but_for(check: Callable[[str], bool], fault: str) -> Check:
 
 
 def _is_email(value: str) -> bool:
-    return len(value) <= _EMAIL_LENGTH and bool(_EMAIL.fullmatch(value))
+    return bool(_EMAIL.fullmatch(value))
 
 
 def _is_ip(value: str) -> bool:

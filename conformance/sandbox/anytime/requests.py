@@ -39,7 +39,7 @@ SINGLE_USE = "VIRTUAL_SINGLE_USE"
 MULTI_USE = "VIRTUAL_MULTI_USE"
 STATUSES = ("STO", "LOS", "DAM", "CAN", "ACT", "BLO")
 
-_INTEGER = re.compile(r"[0-9]{1,18}")
+_INTEGER = re.compile(r"[0-9]{1,4000}")
 _LARGE_DIGITS = 10
 _DEFAULT_NUMBER = 50
 _DEFAULT_FILTERS: dict[str, Any] = {"limit_start": 0, "limit_number": _DEFAULT_NUMBER}
@@ -120,16 +120,6 @@ _DELIVERY = (
 )
 
 
-def _optional(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
-    """Return parameters of which each may be absent or blank."""
-    return tuple(
-        Parameter(name=each.name, is_valid=each.is_valid, required=False, may_be_blank=True) for each in parameters
-    )
-
-
-_NO_DELIVERY = _optional(_DELIVERY)
-
-
 def read_new_account(call: Call) -> tuple[str, dict[str, str]]:
     """Return the type of a new account and the rest of its parameters; those of a corporation for a business only."""
     values = call.read_form().values
@@ -139,11 +129,10 @@ def read_new_account(call: Call) -> tuple[str, dict[str, str]]:
 
 
 def read_changes(call: Call, parameters: tuple[Parameter, ...]) -> dict[str, str]:
-    """Return the parameters to change; a blank one that an account needs counts as not given."""
-    needed = {each.name for each in parameters if each.required and not each.may_be_blank}
+    """Return the parameters to change; what an account needs cannot be made blank."""
     values = call.read_form().values
-    changes = read_parameters(values, _optional(parameters), call.faults, code=OF_ACCOUNTS)
-    return {name: value for name, value in changes.items() if value.strip() or name not in needed}
+    given = [each for each in parameters if each.name in values]
+    return read_parameters(values, given, call.faults, code=OF_ACCOUNTS)
 
 
 def read_amount_and(call: Call, parameters: tuple[Parameter, ...], *, code: str) -> tuple[dict[str, str], int]:
@@ -153,11 +142,11 @@ def read_amount_and(call: Call, parameters: tuple[Parameter, ...], *, code: str)
 
 
 def read_order(call: Call) -> tuple[dict[str, str], int]:
-    """Return the parameters of a card's order, with its amount in cents; a virtual card needs no delivery."""
+    """Return the parameters of a card's order, with its amount in cents; a virtual card is not delivered."""
     values = call.read_form().values
     order = {"card_type": PLASTIC, **read_parameters(values, _ORDER, call.faults, code=OF_CARDS)}
-    delivery = _DELIVERY if order["card_type"] == PLASTIC else _NO_DELIVERY
-    order |= read_parameters(values, delivery, call.faults, code=OF_CARDS)
+    if order["card_type"] == PLASTIC:
+        order |= read_parameters(values, _DELIVERY, call.faults, code=OF_CARDS)
     return order, read_amount(order["amount"], call.faults, code=OF_CARDS)
 
 

@@ -30,11 +30,11 @@ class AccountCreate:
         user_email (str): E-mail address of the holder.
         user_mobile_number (str): Phone number of the holder, international and in digits only, 33600000000.
         user_addr_line_1 (str): Street of the holder, first line.
+        user_addr_line_2 (str): Street of the holder, second line.
         user_addr_zip (str): Zip code of the holder.
         user_addr_city (str): City of the holder.
         user_addr_cc (str): Country of the holder. Example: FR.
         user_nationality (str): Nationality of the holder. Example: FR.
-        user_addr_line_2 (str | Unset): Street of the holder, second line.
         corp_name (str | Unset): Legal name of the company. Needed for a business.
         corp_regnum (str | Unset): Registration number of the company. Needed for a business.
         corp_type (str | Unset): Legal type of the company, such as SA or EURL. Needed for a business.
@@ -57,11 +57,11 @@ class AccountCreate:
     user_email: str
     user_mobile_number: str
     user_addr_line_1: str
+    user_addr_line_2: str
     user_addr_zip: str
     user_addr_city: str
     user_addr_cc: str
     user_nationality: str
-    user_addr_line_2: str | Unset = UNSET
     corp_name: str | Unset = UNSET
     corp_regnum: str | Unset = UNSET
     corp_type: str | Unset = UNSET
@@ -95,6 +95,8 @@ class AccountCreate:
 
         user_addr_line_1 = self.user_addr_line_1
 
+        user_addr_line_2 = self.user_addr_line_2
+
         user_addr_zip = self.user_addr_zip
 
         user_addr_city = self.user_addr_city
@@ -102,8 +104,6 @@ class AccountCreate:
         user_addr_cc = self.user_addr_cc
 
         user_nationality = self.user_nationality
-
-        user_addr_line_2 = self.user_addr_line_2
 
         corp_name = self.corp_name
 
@@ -139,14 +139,13 @@ class AccountCreate:
                 "user_email": user_email,
                 "user_mobile_number": user_mobile_number,
                 "user_addr_line_1": user_addr_line_1,
+                "user_addr_line_2": user_addr_line_2,
                 "user_addr_zip": user_addr_zip,
                 "user_addr_city": user_addr_city,
                 "user_addr_cc": user_addr_cc,
                 "user_nationality": user_nationality,
             }
         )
-        if user_addr_line_2 is not UNSET:
-            field_dict["user_addr_line_2"] = user_addr_line_2
         if corp_name is not UNSET:
             field_dict["corp_name"] = corp_name
         if corp_regnum is not UNSET:
@@ -193,6 +192,8 @@ class AccountCreate:
 
         user_addr_line_1 = d.pop("user_addr_line_1")
 
+        user_addr_line_2 = d.pop("user_addr_line_2")
+
         user_addr_zip = d.pop("user_addr_zip")
 
         user_addr_city = d.pop("user_addr_city")
@@ -200,8 +201,6 @@ class AccountCreate:
         user_addr_cc = d.pop("user_addr_cc")
 
         user_nationality = d.pop("user_nationality")
-
-        user_addr_line_2 = d.pop("user_addr_line_2", UNSET)
 
         corp_name = d.pop("corp_name", UNSET)
 
@@ -234,11 +233,11 @@ class AccountCreate:
             user_email=user_email,
             user_mobile_number=user_mobile_number,
             user_addr_line_1=user_addr_line_1,
+            user_addr_line_2=user_addr_line_2,
             user_addr_zip=user_addr_zip,
             user_addr_city=user_addr_city,
             user_addr_cc=user_addr_cc,
             user_nationality=user_nationality,
-            user_addr_line_2=user_addr_line_2,
             corp_name=corp_name,
             corp_regnum=corp_regnum,
             corp_type=corp_type,

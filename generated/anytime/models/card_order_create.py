@@ -25,12 +25,12 @@ class CardOrderCreate:
         amount (str): Decimal number above zero, at most two decimals and 999999999.99, to be loaded from the account.
         language (Language): Language of what comes with the card.
         card_type (CardType | Unset): Plastic, or virtual for one payment or many.
-        delivery_company_name (str | Unset): Company to deliver to.
+        delivery_company_name (str | Unset): Company to deliver to, blank for none. Needed unless the card is virtual.
         delivery_gender (str | Unset): Gender of the receiver, M or F. Needed unless the card is virtual.
         delivery_first_name (str | Unset): First name of the receiver. Needed unless the card is virtual.
         delivery_last_name (str | Unset): Last name of the receiver. Needed unless the card is virtual.
         delivery_addr_1 (str | Unset): Street, first line. Needed unless the card is virtual.
-        delivery_addr_2 (str | Unset): Street, second line.
+        delivery_addr_2 (str | Unset): Street, second line, blank for none. Needed unless the card is virtual.
         delivery_zip (str | Unset): Zip code. Needed unless the card is virtual.
         delivery_city (str | Unset): City. Needed unless the card is virtual.
         delivery_cc (str | Unset): Country, ISO 3166-1 with two letters of any case. Needed unless the card is virtual.

@@ -1,0 +1,1 @@
+"""Scenarios of Anytime, one module per subject."""
