@@ -34,6 +34,7 @@ from tests.anytime_judging import (
     SINGLE,
     TOKEN,
     VALUES,
+    exchange,
     make_access,
     make_known,
 )
@@ -129,6 +130,21 @@ def test_own_credentials_stand_where_their_placeholders_stood() -> None:
     placeholders = {"client_id": anytime.CLIENT_ID_PLACEHOLDER, "password": anytime.PASSWORD_PLACEHOLDER}
     filled = make_access().face.fill("createToken", {**placeholders, "grant_type": "code"})
     assert {"client_id": VALUES["client_id"], "password": VALUES["password"], "grant_type": "code"} == filled
+
+
+def test_boundary_follows_from_what_is_sent() -> None:
+    """The library draws one by chance; the same parts are sent in the same bytes all the same."""
+    sent = []
+    for _ in range(2):
+        upload = {"user_selfie": ("me.jpg", b"\x00JFIF"), "corp_kbis": ("kbis.pdf", b"%PDF")}
+        request = requests.Request("POST", f"{BASE_URL}/v1.0/accounts/1/kyc", files=upload).prepare()
+        make_access().face.sign(request, skip=frozenset(), operation="uploadKycFiles")
+        assert isinstance(request.body, bytes)
+        sent.append((request.headers["Content-Type"], request.body))
+        assert str(len(request.body)) == request.headers["Content-Length"]
+    assert sent[0] == sent[1]
+    files = reading.files(exchange("uploadKycFiles", sent=(sent[0][1], sent[0][0])))
+    assert {"user_selfie": ("me.jpg", b"\x00JFIF"), "corp_kbis": ("kbis.pdf", b"%PDF")} == files
 
 
 # --- battery --------------------------------------------------------------------------------------------------------
