@@ -149,6 +149,9 @@ class Masker:
         if not self._values:
             return text
         if self._pattern is None:
+            # Compiling takes far longer than looking, and most of what one exchange gives away stands in one place.
+            if not any(value in text for value in self._values):
+                return text
             longest_first = sorted(self._values, key=len, reverse=True)
             self._pattern = re.compile("|".join(map(re.escape, longest_first)))
         return self._pattern.sub(MASK, text)
