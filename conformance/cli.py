@@ -37,6 +37,9 @@ class _ProviderName(click.ParamType[str]):
 
     name = "provider"
 
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:  # noqa: ARG002 - click's
+        return f"Known are {', '.join(self._known)}."
+
     def __init__(self, *, several: bool) -> None:
         self._known = (*registry.PROVIDERS, ALL) if several else registry.PROVIDERS
 
@@ -154,9 +157,12 @@ def _check_order(order: Order) -> None:
     """Refuse wrong input before anything is sent or written: a report is of a target, not of a slip of the pen."""
     import httpx
 
+    from auth_hooks import errors
     from conformance import contract, safety, target
-    from conformance.provider import BadCredentials
+    from conformance.provider import BadCredentials, name_variable
     from conformance.run import check_target
+
+    provider: Provider = registry.load_provider(order.provider)
 
     try:
         document = contract.load_contract(registry.spec_path(order.provider))
@@ -165,10 +171,12 @@ def _check_order(order: Order) -> None:
         check_target(order, document)
         with httpx.Client() as http:
             for prefix in ("", target.SECOND) if target.has_second_client(order.credentials) else ("",):
-                registry.load_provider(order.provider).open_access(
-                    order.credentials, prefix=prefix, base_url=order.base_url, http=http, clock=float
-                )
-    except (contract.BadContract, safety.RefusedTarget, BadCredentials) as error:
+                provider.open_access(order.credentials, prefix=prefix, base_url=order.base_url, http=http, clock=float)
+    except BadCredentials as error:
+        raise _Refused(name_variable(provider, str(error))) from error
+    except errors.OriginRefused as error:
+        raise _Refused(f"--base-url {order.base_url}: {error}") from error
+    except (contract.BadContract, safety.RefusedTarget) as error:
         raise _Refused(str(error)) from error
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
@@ -179,3 +180,11 @@ class Provider:
     disabled_checks: frozenset[str] = frozenset()
     callbacks: Callbacks | None = None
     trace_header: str = ""
+
+
+def name_variable(provider: Provider, message: str) -> str:
+    """The message, where the credential that it begins with is called as in the environment."""
+    for name in provider.variables:
+        if re.match(rf"{name}\b", message):
+            return f"{provider.name.upper()}_{name.upper()}{message[len(name) :]}"
+    return message

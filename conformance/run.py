@@ -15,7 +15,7 @@ from auth_hooks import errors
 from conformance import battery, engine, registry, safety, scenario, target
 from conformance.calls import Caller, Disagreement, NotNow
 from conformance.contract import Answer, BadContract, Contract, load_contract
-from conformance.provider import BadCredentials, Provider
+from conformance.provider import BadCredentials, Provider, name_variable
 from conformance.report.figures import name_traffic_file
 from conformance.result import Check, NotJudged, RunResult, Verdict
 from conformance.safety import HostKind
@@ -85,6 +85,8 @@ def run(order: Order, *, progress: Progress = lambda _provider, _phase, _cases: 
     started = time.monotonic()
     try:
         result = _run(order, progress)
+    except BadCredentials as error:
+        result = _impossible(order, name_variable(registry.load_provider(order.provider), str(error)))
     except CannotJudge as error:
         result = _impossible(order, str(error))
     return replace(result, duration_s=round(time.monotonic() - started, 3))
@@ -136,7 +138,11 @@ def _open_target(order: Order, contract: Contract) -> Iterator[Target]:
         return
     kind = check_target(order, contract)
     with target.remote(
-        base_url=order.base_url, control_url=order.control_url, credentials=order.credentials, kind=kind
+        order.provider,
+        base_url=order.base_url,
+        control_url=order.control_url,
+        credentials=order.credentials,
+        kind=kind,
     ) as where:
         yield where
 
@@ -158,7 +164,7 @@ def _judge(session: Session, order: Order, progress: Callable[[str, int], None])
     if session.target.control is not None:
         session.reset()
     progress("login", session.cases)
-    session.credentials(next(name for name in session.contract.operations if name not in session.provider.logins))
+    _log_in(session)
     schema = engine.load_schema(session, plan=plan)
     # The engine needs existing parents to lead its requests to.
     explored = _explore(session, schema, order)
@@ -173,6 +179,23 @@ def _judge(session: Session, order: Order, progress: Callable[[str, int], None])
     for (rule, operation), reason in session.not_judged.items():
         ledger.skip(f"{rule} on {operation}", session.masker.text(reason))
     return _result(session, order, ledger, broken_off)
+
+
+def _log_in(session: Session) -> None:
+    """Log in every client before anything is written, so that who is refused can be named.
+
+    Raises:
+        NotLetIn: The target refuses one of them.
+    """
+    operation = next(name for name in session.contract.operations if name not in session.provider.logins)
+    for prefix, access in (("", session.first), (target.SECOND, session.second)):
+        if access is None:
+            continue
+        try:
+            session.credentials(operation, access=access)
+        except errors.ProviderError as error:
+            variables = f"{session.provider.name}_{prefix}".upper()
+            raise NotLetIn(f"the login with the {variables}* credentials is refused: {error}") from error
 
 
 def _require_entry(session: Session) -> None:

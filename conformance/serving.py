@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import signal
 import sys
 import tempfile
@@ -77,7 +78,7 @@ def _announce(
     else:
         click.echo(f"The {provider} sandbox listens at {running.base_url} (control plane: {running.control_url})\n")
         for name, value in {"base_url": running.base_url, **credentials}.items():
-            click.echo(f"  export {provider.upper()}_{name.upper()}={value}")
+            click.echo(f"  export {provider.upper()}_{name.upper()}={shlex.quote(value)}")
         click.echo(f"\nTry it:\n\n  {module.curl_line(running.base_url, credentials)}\n")
         urls = f"--base-url {running.base_url} --control-url {running.control_url}"
         click.echo(f"Judge it (this empties it, armed faults stay):\n\n  {_own_command()} run {provider} {urls}\n")

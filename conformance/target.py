@@ -67,6 +67,10 @@ class Control:
         """The sandbox's time when this client last heard of it, in seconds since the epoch."""
         return self._now_s
 
+    def provider(self) -> str:
+        """Whose sandbox it is."""
+        return str(self._order("GET", "").get("provider"))
+
     def refresh_clock(self) -> None:
         """Ask the sandbox for its time."""
         self._now_s = float(self._order("GET", "clock")["now_s"])
@@ -186,12 +190,13 @@ def embedded(provider: str, *, seed: int, key_folder: Path) -> Iterator[Target]:
 
 @contextlib.contextmanager
 def remote(
-    *, base_url: str, control_url: str | None, credentials: Mapping[str, str], kind: HostKind
+    provider: str, *, base_url: str, control_url: str | None, credentials: Mapping[str, str], kind: HostKind
 ) -> Iterator[Target]:
     """A server that runs elsewhere.
 
     Raises:
         TargetDown: It does not answer.
+        ControlRefused: The control plane is of another provider's sandbox.
     """
     try:
         httpx.get(base_url, timeout=_TIMEOUT, trust_env=kind is not HostKind.LOOPBACK)
@@ -199,6 +204,8 @@ def remote(
         raise TargetDown(f"{base_url} does not answer: {error}") from error
     control = Control(control_url) if control_url else None
     try:
+        if control is not None and (found := control.provider()) != provider:
+            raise ControlRefused(f"{control_url} is the control plane of a sandbox of {found}, not of {provider}")
         yield Target(base_url=base_url.rstrip("/"), credentials=credentials, control=control, kind=kind, embedded=False)
     finally:
         if control is not None:

@@ -76,7 +76,11 @@ def check_order(
     fault = known.get(name)
     if fault is None:
         near = difflib.get_close_matches(name, known, n=3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else "; GET /_sandbox/faults lists them"
+        hint = (
+            f"; did you mean {' or '.join(near)}?"
+            if near
+            else "; `conformance faults --list` and GET /_sandbox/faults list them"
+        )
         raise FaultError(f"there is no fault {name!r}{hint}")
     if operation is not None and operation not in fault.operations:
         shown = ", ".join(fault.operations) or "no operation: arm it without one"

@@ -150,7 +150,12 @@ def _check(values: Mapping[str, str]) -> None:
             raise BadCredentials(f"{name} must be the number of a contract template")
     if "beneficiary_iban" in values and not is_iban(values["beneficiary_iban"]):
         raise BadCredentials("beneficiary_iban must be an IBAN with right check digits")
-    if "otp_api_token" in values and "otp_private_key" in values:
+    if ("otp_api_token" in values) != ("otp_private_key" in values):
+        given, lacking = sorted(("otp_api_token", "otp_private_key"), key=lambda name: name not in values)
+        raise BadCredentials(f"{lacking} is missing, which {given} goes with")
+    if "salt" in values and not {"private_key", "otp_private_key"} & values.keys():
+        raise BadCredentials("salt is of use with a private key only, and there is none")
+    if "otp_api_token" in values:
         try:
             _secured(values)
         except errors.BadCredentials as error:

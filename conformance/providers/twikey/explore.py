@@ -10,6 +10,7 @@ from typing import Any
 
 from auth_hooks import twikey
 from conformance.calls import Caller, Reply
+from conformance.provider import BadCredentials
 from conformance.providers.twikey.access import TwikeyAccess
 from conformance.providers.twikey.reading import at, text
 
@@ -27,6 +28,10 @@ DEBTOR = {
     "country": "BE",
 }
 
+_Answers = frozenset[tuple[int, str | None]]
+_LOGIN: _Answers = frozenset({(200, None), (200, twikey.NO_LOGIN), (400, twikey.NO_LOGIN)})
+_INVITED: _Answers = frozenset({(200, None), (400, "err_no_such_ct")})
+
 
 def explore(caller: Caller, access: TwikeyAccess, *, may_write: bool) -> None:
     """Call every operation once with good input; creates three mandates, which are cancelled at the end.
@@ -36,6 +41,8 @@ def explore(caller: Caller, access: TwikeyAccess, *, may_write: bool) -> None:
         may_write: Whether anything may be created, or taken from a feed, at all.
     """
     caller.call("logIn", form=twikey.login_fields(access.credentials, now_s=access.clock()), expect=200)
+    if "otp_api_token" in access.values:
+        _log_in_with_password(caller, access)
     caller.call("logOut", expect=204)
     caller.call("getTransactions", expect=200)
     if not may_write:
@@ -49,11 +56,24 @@ def explore(caller: Caller, access: TwikeyAccess, *, may_write: bool) -> None:
         caller.call("cancelMandate", query={"mndtId": each, "rsn": "Conformance run"}, expect=200)
 
 
+def _log_in_with_password(caller: Caller, access: TwikeyAccess) -> None:
+    """One good login, without which the refusals of wrong one-time passwords would say nothing.
+
+    Raises:
+        BadCredentials: It is refused.
+    """
+    reply = caller.call("logIn", form=twikey.login_fields(access.secured, now_s=access.clock()), expect=_LOGIN)
+    if (code := reply.exchange.code) is not None:
+        raise BadCredentials(f"otp_private_key does not let the creditor of otp_api_token in: {code}")
+
+
 def _explore_mandates(caller: Caller, access: TwikeyAccess) -> tuple[str, str, str]:
     """Prepare, sign, import, change and read mandates; their numbers, that of the one to charge first."""
     template = access.template_id
     invitation = {"ct": template, "email": "conformance@example.com", **DEBTOR}
-    invited = caller.call("inviteMandate", form=invitation, expect=200)
+    invited = caller.call("inviteMandate", form=invitation, expect=_INVITED)
+    if (code := invited.exchange.code) is not None:
+        raise BadCredentials(f"template_id: the creditor has no template {template}: {code}")
     prepared = str(text(invited.json, "mndtId"))
     pdf = {"Content-Type": "application/pdf"}
     caller.call("uploadMandatePdf", query={"mndtId": prepared}, content=PDF, headers=pdf, expect=200)
