@@ -155,6 +155,9 @@ ACCOUNT_CASES: dict[str, list[tuple[Exchange, Exchange]]] = {
             made_iban(NEW_IBAN, "createVirtualIban", form={"type": "C"}),
         )
     ],
+    "iban_country_kept": [
+        (made_iban(NEW_IBAN, form={"country_code": "DE"}), made_iban(NEW_IBAN, form={"country_code": "fr"})),
+    ],
     "bic_fits_iban": [
         (exchange("createIban", {"iban": NEW_IBAN, "swift": "ABNANL2A"}), made_iban(NEW_IBAN)),
     ],

@@ -288,6 +288,18 @@ def test_iban_is_made_once_and_after_the_kyc(world: World) -> None:
     assert made == body(world.call("GET", f"/accounts/{world.consumer}"))["iban"]
 
 
+@pytest.mark.parametrize(("asked", "country"), [("de", "DE"), ("BE", "BE")])
+def test_iban_is_of_the_country_asked_for(world: World, asked: str, country: str) -> None:
+    """The main IBAN, its BIC, and the virtual IBANs beside it."""
+    account = world.add_account()
+    world.fulfil_kyc(account, business=True)
+    main = body(world.call("POST", f"/accounts/{account}/iban", {"country_code": asked}))
+    virtual = body(world.call("POST", f"/accounts/{account}/virtual-ibans", {"type": "C"}))
+    for made in (main, virtual):
+        assert (True, True) == (ibans.is_iban(made["iban"]), ibans.is_bic(made["swift"]))
+        assert (country, country) == (made["iban"][:2], made["swift"][4:6])
+
+
 def test_virtual_ibans_need_a_business_with_an_iban(world: World) -> None:
     """Type C, D or BOTH; consumer, KYC and main IBAN are looked at in this order."""
     assert code(world.call("POST", f"/accounts/{world.consumer}/virtual-ibans", {"type": "C"})) == "4030212"

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
+from conformance import contract, registry
 from conformance.sandbox import server
 from conformance.sandbox.anytime import FAULTS, OPERATIONS, app, registration
-from conformance.sandbox.anytime.errors import ERRORS, OPERATION_ERRORS, status_of
+from conformance.sandbox.anytime.errors import ERRORS, OPERATION_ERRORS, UNROUTED, status_of
 from conformance.sandbox.anytime.spoilers import SPOILERS
 from conformance.sandbox.anytime.state import State
 from conformance.sandbox.clock import Clock
@@ -62,6 +63,21 @@ def test_every_documented_code_can_be_forced() -> None:
     assert len(ERRORS) == 59 + 2
     assert set(OPERATIONS) == set(OPERATION_ERRORS)
     assert all(FAULTS[name].operations for name in CODES)
+
+
+def test_every_operation_refuses_with_the_codes_of_the_contract() -> None:
+    """What can be forced on an operation is what its contract lists, but for routes, methods and versions."""
+    document = contract.load_contract(registry.spec_path("anytime")).document
+    listed = {
+        operation["operationId"]: {code for codes in operation["x-error-codes"].values() for code in codes}
+        for path in document["paths"].values()
+        for name, operation in path.items()
+        if name != "parameters"
+    }
+    unrouted = set(UNROUTED)
+    assert {name: codes - unrouted for name, codes in listed.items()} == {
+        name: set(codes) - unrouted for name, codes in OPERATION_ERRORS.items()
+    }
 
 
 @pytest.mark.parametrize("name", CODES)

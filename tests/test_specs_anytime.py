@@ -40,7 +40,7 @@ MADE_UP_CODES = {
     "4040220": "AccountCreditTransferNotFoundException",
     "4040221": "AccountCreditTransferTestimonialNotFoundException",
 }
-RESTORED_TEXTS = {"TRS0018", "TRS0048", "TRS0165", "TRS0171", "TRS0202", "TRS9998"}
+RESTORED_TEXTS = {"TRS0048", "TRS0165", "TRS0171", "TRS0202", "TRS9998"}
 NUMBERS = {0: "no error table", 1: "one error table", **dict(enumerate(("two", "three", "four", "five"), start=2))}
 
 
@@ -246,7 +246,7 @@ def test_unrouted_requests_are_documented() -> None:
 
 
 def test_every_decline_reason_is_listed() -> None:
-    """All 106 codes with the text that is printed, but for five that the copy damaged and one dash."""
+    """All 106 codes with the text that is printed, but for five that the copy damaged."""
     assert len(TEXT["decline_reasons"]) == 106
     assert [entry["code"] for entry in TEXT["decline_reasons"]] == SCHEMAS["DeclineCode"]["enum"]
     listed = dict(re.findall(r"^- (TRS[0-9]{4}): (.+)$", SCHEMAS["DeclineCode"]["description"], re.MULTILINE))

@@ -120,7 +120,7 @@ def parse_error(response: httpx.Response) -> errors.ProviderError | None:
     """The error in an answer, or None below status 400.
 
     `code` is the sub-code as text, such as `4010080`; `category` is the name of the provider's exception; `trace_id`
-    is the number of the request, which the provider's support asks for.
+    is the number that the provider gave the request.
 
     Args:
         response: The answer; with status 400 or above its body must have been read.

@@ -228,6 +228,14 @@ def _virtual_type_kept(exchange: Exchange, _known: Portfolio) -> str | None:
     return None if came in {None, wanted} else f"asked for {wanted}, got {came}"
 
 
+@BOOK.rule("an IBAN is of the country that was asked for", source=f"{_DOC}, Create an IBAN: country_code")
+def _iban_country_kept(exchange: Exchange, _known: Portfolio) -> str | None:
+    if exchange.operation != "createIban" or not exchange.ok:
+        return None
+    wanted, came = sent(exchange, "country_code"), text(result(exchange), "iban")
+    return None if wanted is None or came is None or came[:2] == wanted.upper() else f"asked for {wanted}, got {came}"
+
+
 @BOOK.rule("BIC and IBAN are of one country", source="ISO 9362; ISO 13616", assumed=True)
 def _bic_fits_iban(exchange: Exchange, _known: Portfolio) -> str | None:
     if exchange.operation not in {"createIban", "createVirtualIban"} or not exchange.ok:

@@ -184,7 +184,7 @@ def _pin_for_cvc(exchange: Exchange, known: Portfolio) -> str | None:
     return f"the PIN was shown for the CVC {cvc}"
 
 
-@BOOK.rule("a PIN stays until a new one is sent", source=f"{_DOC}, Send a new pin code", assumed=True)
+@BOOK.rule("a PIN stays until a new one is sent", source=f"{_DOC}, Text new pin to cardholder", assumed=True)
 def _pin_kept(exchange: Exchange, known: Portfolio) -> str | None:
     ref = exchange.path_parameters.get("cardRef", "")
     if exchange.operation != "getCardPin" or not exchange.ok or ref not in known.held.pins:
@@ -194,7 +194,7 @@ def _pin_kept(exchange: Exchange, known: Portfolio) -> str | None:
 
 @BOOK.rule(
     "a card for many uses is shown as pictures, one for a single use as numbers",
-    source=f"{_DOC}, Get PAN of a virtual card",
+    source=f"{_DOC}, For virtual cards multi use: Returns the front and back picture",
 )
 def _pan_fits_type(exchange: Exchange, known: Portfolio) -> str | None:
     card, shown = known.card(exchange), result(exchange)

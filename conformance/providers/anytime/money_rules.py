@@ -61,7 +61,7 @@ _LEAST_LOAD_CENTS, _LARGEST_LOAD_CENTS, _FULLEST_CARD_CENTS = 100, 200_000, 1_00
 # --- amounts --------------------------------------------------------------------------------------------------------
 
 
-@BOOK.rule("money has at most two decimals", source=f"{_DOC}, Response tables: amount, balance")
+@BOOK.rule("money has at most two decimals", source=f"{_DOC}, Response tables: amount, balance", assumed=True)
 def _money_has_two_decimals(exchange: Exchange, _known: Portfolio) -> str | None:
     for each in reading.iterate_objects(result(exchange)) if exchange.ok else ():
         for name in _MONEY:

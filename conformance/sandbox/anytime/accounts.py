@@ -82,11 +82,17 @@ def open_first_accounts(state: State) -> None:
         business = open_account(state, user, BUSINESS, {**_OWNER, **_CORPORATION})
         for kind in ("identity", "identity_back", "dom_1", "selfie", "status", "kbis"):
             add_kyc_file(state, business, kind, "pdf", now_ms=now_ms).status = "accepted"
-        business.iban = Iban(iban=ibans.new_iban(state.resources), swift=ibans.SWIFT)
+        business.iban = _first_iban(state)
         consumer = open_account(state, user, CONSUMER, dict(_OWNER))
-        party = Party(iban=ibans.new_iban(state.resources), swift=ibans.SWIFT, comment="First deposit")
+        payer = _first_iban(state)
+        party = Party(iban=payer.iban, swift=payer.swift, comment="First deposit")
         deposit(state, business, _BUSINESS_CENTS, party=party, now_ms=now_ms)
         deposit(state, consumer, _CONSUMER_CENTS, party=party, now_ms=now_ms)
+
+
+def _first_iban(state: State) -> Iban:
+    iban = ibans.new_iban(state.resources)
+    return Iban(iban=iban, swift=ibans.swift_of(iban))
 
 
 def find_account(call: Call, user: ApiUser, text: str) -> Account:
@@ -182,30 +188,33 @@ def _check_file(extension: str, content: bytes, call: Call) -> int:
     return FILE_OK
 
 
-def create_iban(call: Call, account: Account) -> Iban:
-    """Give an account its IBAN."""
+def create_iban(call: Call, account: Account, country: str) -> Iban:
+    """Give an account its IBAN, of the country that was asked for."""
     require_kyc(call, account, "4030220")
     if account.iban is not None and not call.faults.fires("second-iban-made"):
         raise Refusal("4000230")
-    account.iban = Iban(iban=_new_iban(call), swift=ibans.SWIFT)
+    account.iban = _new_iban(call, country.upper())
     return account.iban
 
 
 def create_virtual_iban(call: Call, account: Account, kind: str) -> Iban:
-    """Give a business account another IBAN beside its main one."""
+    """Give a business account another IBAN beside its main one, of the same country."""
     if account.kind == CONSUMER and not call.faults.fires("consumer-virtual-iban-made"):
         raise Refusal("4030212")
     require_kyc(call, account, "4030220")
     if account.iban is None and not call.faults.fires("iban-not-required"):
         raise Refusal("4030221")
-    iban = Iban(iban=_new_iban(call), swift=ibans.SWIFT, kind=kind)
+    country = account.iban.iban[:2] if account.iban is not None else ibans.FRANCE
+    iban = _new_iban(call, country, kind=kind)
     account.virtual_ibans.append(iban)
     return iban
 
 
-def _new_iban(call: Call) -> str:
-    iban = ibans.new_iban(call.state.resources)
-    return ibans.spoil_check_digits(iban) if call.faults.fires("iban-check-digits-wrong") else iban
+def _new_iban(call: Call, country: str, *, kind: str = "") -> Iban:
+    iban = ibans.new_iban(call.state.resources, country)
+    if call.faults.fires("iban-check-digits-wrong"):
+        iban = ibans.spoil_check_digits(iban)
+    return Iban(iban=iban, swift=ibans.swift_of(iban), kind=kind)
 
 
 def require_funds(call: Call, account: Account, cents: int) -> None:

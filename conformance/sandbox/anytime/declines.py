@@ -15,7 +15,7 @@ REASONS: dict[str, str] = {
     "TRS0015": "Exceeds withdrawal amount limit",
     "TRS0016": "Incorrect PIN",
     "TRS0017": "Incorrect PIN - Max tries exceeded",
-    "TRS0018": "PIN - Max tries exceeded",
+    "TRS0018": "PIN \u2013 Max tries exceeded",
     "TRS0019": "CVC2 invalid",
     "TRS0020": "CVC1 invalid",
     "TRS0021": "Invalid currency",

@@ -119,7 +119,8 @@ _API = (*_GATE, "4010050")
 _ACCOUNT = (*_API, "4030210", "4030211")
 _ACCOUNT_LIST = (*_ACCOUNT, "4000210", "4000050")
 _CARD = (*_API, "4030310")
-_CARD_ACTION = (*_CARD, "4000310", "4080010", "4030350", "4030320", "4030360")
+_CARD_ACTION = (*_CARD, "4080010", "4030350")
+_ACTIVE_CARD_ACTION = (*_CARD_ACTION, "4030320")
 _LOAD_LIMITS = ("4290310", "4290311", "4290312", "4290313", "4290314", "4290320")
 
 OPERATION_ERRORS: dict[str, tuple[str, ...]] = {
@@ -150,18 +151,18 @@ OPERATION_ERRORS: dict[str, tuple[str, ...]] = {
         *("4080010", "4290330", "4290331", "4510320"),
     ),
     "getCard": _CARD,
-    "updateCard": (*_CARD_ACTION, "4030365", "4030390"),
+    "updateCard": (*_ACTIVE_CARD_ACTION, "4000310", "4030365", "4030390"),
     "getCardTransactions": (*_CARD, "4000310", "4000050"),
     "getCardTransaction": (*_CARD, "4040310"),
     "creditCard": (
-        *(*_CARD_ACTION, "4020210", "4020220", "4020321", "4030330", "4030331"),
+        *(*_ACTIVE_CARD_ACTION, "4000310", "4020210", "4020220", "4020321", "4030330", "4030331"),
         *("4510310", "4510330", *_LOAD_LIMITS),
     ),
-    "debitCard": (*_CARD_ACTION, "4020320"),
-    "getCardPin": (*_CARD_ACTION, "4030380"),
-    "sendCardPin": _CARD_ACTION,
-    "getCardPan": _CARD_ACTION,
-    "sendCardPan": _CARD_ACTION,
-    "createDetailsDisplay": _CARD_ACTION,
+    "debitCard": (*_ACTIVE_CARD_ACTION, "4000310", "4020320"),
+    "getCardPin": (*_ACTIVE_CARD_ACTION, "4000310", "4030380"),
+    "sendCardPin": _ACTIVE_CARD_ACTION,
+    "getCardPan": (*_CARD_ACTION, "4030360"),
+    "sendCardPan": (*_CARD_ACTION, "4000310", "4030360"),
+    "createDetailsDisplay": (*_CARD_ACTION, "4000310"),
     "getOrderTracking": (*_API, "4030410", "4040410"),
 }

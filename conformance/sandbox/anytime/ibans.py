@@ -1,4 +1,6 @@
-"""IBANs and BICs: whether a text is one, and new French ones.
+"""IBANs and BICs: whether a text is one, and new ones of any country.
+
+Only a French IBAN has an account number in the form of its country; that of others is made up of digits.
 
 Source: ISO 13616 (check digits), ISO 9362; the key of a French account number is 97 less a weighted sum modulo 97.
 """
@@ -7,7 +9,7 @@ import random
 import re
 
 BANK_CODE = "99999"
-SWIFT = "ANYTFRP1XXX"
+FRANCE = "FR"
 
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
@@ -28,12 +30,22 @@ def is_bic(text: str) -> bool:
     return bool(_BIC.fullmatch(text))
 
 
-def new_iban(numbers: random.Random) -> str:
-    """Return a French IBAN of an account at the service's bank."""
+def new_iban(numbers: random.Random, country: str = FRANCE) -> str:
+    """Return an IBAN of an account at the service's bank.
+
+    Args:
+        numbers: Where the digits come from.
+        country: Two capitals of ISO 3166-1.
+    """
     branch, account = f"{numbers.randrange(100_000):05d}", f"{numbers.randrange(10**11):011d}"
     key = 97 - (89 * int(BANK_CODE) + 15 * int(branch) + 3 * int(account)) % 97
     national = f"{BANK_CODE}{branch}{account}{key:02d}"
-    return f"FR{98 - _remainder(f'{national}FR00'):02d}{national}"
+    return f"{country}{98 - _remainder(f'{national}{country}00'):02d}{national}"
+
+
+def swift_of(iban: str) -> str:
+    """Return the BIC of the service's bank in the country of an IBAN."""
+    return f"ANYT{iban[:2]}P1XXX"
 
 
 def spoil_check_digits(iban: str) -> str:

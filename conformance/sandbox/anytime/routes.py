@@ -219,8 +219,9 @@ def upload_kyc_files(call: Call, user: ApiUser) -> dict[str, Any]:
 
 def create_iban(call: Call, user: ApiUser) -> dict[str, Any]:
     """Give an account its IBAN."""
-    read_parameters(call.read_form().values, requests.IBAN, call.faults, code=OF_ACCOUNTS)
-    return views.show_iban(accounts.create_iban(call, find_account(call, user, call.segments[2])))
+    values = read_parameters(call.read_form().values, requests.IBAN, call.faults, code=OF_ACCOUNTS)
+    account = find_account(call, user, call.segments[2])
+    return views.show_iban(accounts.create_iban(call, account, values["country_code"]))
 
 
 def create_virtual_iban(call: Call, user: ApiUser) -> dict[str, Any]:

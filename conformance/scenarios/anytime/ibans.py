@@ -46,10 +46,11 @@ def test_account_gets_an_iban(world: World, kind: str) -> None:
 @requires("control")
 @pytest.mark.parametrize("country", ["FR", "fr", "DE", "be"])
 def test_any_country_may_be_asked_for(world: World, country: str) -> None:
-    """The country is any of ISO 3166, in any letters (Create an IBAN: country_code)."""
+    """The IBAN is of the country asked for, any of ISO 3166 in any letters (Create an IBAN: country_code)."""
     account = ready_account(world, iban=False)
     form = {"country_code": country}
-    assert is_iban(body_of(world.call("createIban", path=of_account(account), form=form, expect=200).json)["iban"])
+    iban = body_of(world.call("createIban", path=of_account(account), form=form, expect=200).json)["iban"]
+    assert [True, country.upper()] == [is_iban(iban), iban[:2]]
 
 
 @requires("control")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -22,13 +22,13 @@ class CardTransactionProcessedBody:
     Attributes:
         type_ (CardTransactionNotice): What the webhook is about.
         card_ref (str): Reference of a card.
-        acc_id (int | str): Number of an account. Documented as an integer and seen as a string.
+        acc_id (str): The account of the card. A string here, where answers have an integer.
         transaction (ProcessedCardTransaction): The transaction that was processed.
     """
 
     type_: CardTransactionNotice
     card_ref: str
-    acc_id: int | str
+    acc_id: str
     transaction: ProcessedCardTransaction
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
@@ -37,7 +37,6 @@ class CardTransactionProcessedBody:
 
         card_ref = self.card_ref
 
-        acc_id: int | str
         acc_id = self.acc_id
 
         transaction = self.transaction.to_dict()
@@ -64,10 +63,7 @@ class CardTransactionProcessedBody:
 
         card_ref = d.pop("card_ref")
 
-        def _parse_acc_id(data: object) -> int | str:
-            return cast(int | str, data)
-
-        acc_id = _parse_acc_id(d.pop("acc_id"))
+        acc_id = d.pop("acc_id")
 
         transaction = ProcessedCardTransaction.from_dict(d.pop("transaction"))
 

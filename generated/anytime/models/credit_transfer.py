@@ -28,6 +28,7 @@ class CreditTransfer:
             beneficiary_name (str):
             beneficiary_iban (str):
             reason (str): The comment for the receiver.
+            source_reason (str): The comment for the sender. The provider's client does not know it.
             status (CreditTransferStatus): To execute, then In progress, then Executed or Cancelled, which are final.
             amount (float | str): Money with at most two decimals, in the currency of the account or card. Documented as a
                 number and seen as a string.
@@ -39,7 +40,6 @@ class CreditTransfer:
             execution_date (None | str): A date, or date and time. Null until it happens.
             beneficiary_swift (str | Unset):
             beneficiary_swift_code (str | Unset):
-            source_reason (str | Unset): The comment for the sender. The provider's client does not know it.
     """
 
     internal_id: int
@@ -50,6 +50,7 @@ class CreditTransfer:
     beneficiary_name: str
     beneficiary_iban: str
     reason: str
+    source_reason: str
     status: CreditTransferStatus
     amount: float | str
     currency: str
@@ -58,7 +59,6 @@ class CreditTransfer:
     execution_date: None | str
     beneficiary_swift: str | Unset = UNSET
     beneficiary_swift_code: str | Unset = UNSET
-    source_reason: str | Unset = UNSET
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,6 +80,8 @@ class CreditTransfer:
 
         reason = self.reason
 
+        source_reason = self.source_reason
+
         status = self.status.value
 
         amount: float | str
@@ -98,8 +100,6 @@ class CreditTransfer:
 
         beneficiary_swift_code = self.beneficiary_swift_code
 
-        source_reason = self.source_reason
-
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update(
@@ -112,6 +112,7 @@ class CreditTransfer:
                 "beneficiary_name": beneficiary_name,
                 "beneficiary_iban": beneficiary_iban,
                 "reason": reason,
+                "source_reason": source_reason,
                 "status": status,
                 "amount": amount,
                 "currency": currency,
@@ -124,8 +125,6 @@ class CreditTransfer:
             field_dict["beneficiary_swift"] = beneficiary_swift
         if beneficiary_swift_code is not UNSET:
             field_dict["beneficiary_swift_code"] = beneficiary_swift_code
-        if source_reason is not UNSET:
-            field_dict["source_reason"] = source_reason
 
         return field_dict
 
@@ -156,6 +155,8 @@ class CreditTransfer:
 
         reason = d.pop("reason")
 
+        source_reason = d.pop("source_reason")
+
         status = CreditTransferStatus(d.pop("status"))
 
         def _parse_amount(data: object) -> float | str:
@@ -180,8 +181,6 @@ class CreditTransfer:
 
         beneficiary_swift_code = d.pop("beneficiary_swift_code", UNSET)
 
-        source_reason = d.pop("source_reason", UNSET)
-
         model_ = cls(
             internal_id=internal_id,
             sender_account_id=sender_account_id,
@@ -191,6 +190,7 @@ class CreditTransfer:
             beneficiary_name=beneficiary_name,
             beneficiary_iban=beneficiary_iban,
             reason=reason,
+            source_reason=source_reason,
             status=status,
             amount=amount,
             currency=currency,
@@ -199,7 +199,6 @@ class CreditTransfer:
             execution_date=execution_date,
             beneficiary_swift=beneficiary_swift,
             beneficiary_swift_code=beneficiary_swift_code,
-            source_reason=source_reason,
         )
 
         model_.additional_properties = d

@@ -11,10 +11,10 @@ T = TypeVar("T", bound="IbanCreate")
 
 @_attrs_define
 class IbanCreate:
-    """Where the IBAN should be from.
+    """Of which country the IBAN should be.
 
     Attributes:
-        country_code (str): ISO 3166-1, two letters of any case. Example: FR.
+        country_code (str): Country of the IBAN, ISO 3166-1 with two letters of any case. Example: FR.
     """
 
     country_code: str

@@ -124,8 +124,7 @@ def sync_detailed(
 ) -> Response[DetailsDisplayAnswer | ErrorAnswer]:
     """Make a link that shows a card
 
-    Makes a short-lived link that shows the card to the consumer at the given address and to nobody
-    else.
+    Makes a temporary link that shows the card to the consumer at the given address.
 
     Args:
         card_ref (str): The card, by its reference. Example: ANY1234567890.
@@ -161,8 +160,7 @@ def sync(
 ) -> DetailsDisplayAnswer:
     """Make a link that shows a card
 
-    Makes a short-lived link that shows the card to the consumer at the given address and to nobody
-    else.
+    Makes a temporary link that shows the card to the consumer at the given address.
 
     Args:
         card_ref (str): The card, by its reference. Example: ANY1234567890.
@@ -194,8 +192,7 @@ async def asyncio_detailed(
 ) -> Response[DetailsDisplayAnswer | ErrorAnswer]:
     """Make a link that shows a card
 
-    Makes a short-lived link that shows the card to the consumer at the given address and to nobody
-    else.
+    Makes a temporary link that shows the card to the consumer at the given address.
 
     Args:
         card_ref (str): The card, by its reference. Example: ANY1234567890.
@@ -229,8 +226,7 @@ async def asyncio(
 ) -> DetailsDisplayAnswer:
     """Make a link that shows a card
 
-    Makes a short-lived link that shows the card to the consumer at the given address and to nobody
-    else.
+    Makes a temporary link that shows the card to the consumer at the given address.
 
     Args:
         card_ref (str): The card, by its reference. Example: ANY1234567890.

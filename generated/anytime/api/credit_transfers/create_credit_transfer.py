@@ -129,9 +129,8 @@ def sync_detailed(
 ) -> Response[CreditTransferAnswer | ErrorAnswer]:
     """Send a credit transfer
 
-    Sends money from an account to an IBAN at another bank. It is executed later; the webhook
-    `creditTransfersUpdated` tells how it ended. Nothing makes a repeated call safe: each one sends
-    another credit transfer.
+    Sends money from an account to an IBAN. It is executed later; the webhook `creditTransfersUpdated`
+    tells how it ended. Nothing makes a repeated call safe: each one sends another credit transfer.
 
     Args:
         account_id (int): The account, by its number. Example: 1234.
@@ -167,9 +166,8 @@ def sync(
 ) -> CreditTransferAnswer:
     """Send a credit transfer
 
-    Sends money from an account to an IBAN at another bank. It is executed later; the webhook
-    `creditTransfersUpdated` tells how it ended. Nothing makes a repeated call safe: each one sends
-    another credit transfer.
+    Sends money from an account to an IBAN. It is executed later; the webhook `creditTransfersUpdated`
+    tells how it ended. Nothing makes a repeated call safe: each one sends another credit transfer.
 
     Args:
         account_id (int): The account, by its number. Example: 1234.
@@ -201,9 +199,8 @@ async def asyncio_detailed(
 ) -> Response[CreditTransferAnswer | ErrorAnswer]:
     """Send a credit transfer
 
-    Sends money from an account to an IBAN at another bank. It is executed later; the webhook
-    `creditTransfersUpdated` tells how it ended. Nothing makes a repeated call safe: each one sends
-    another credit transfer.
+    Sends money from an account to an IBAN. It is executed later; the webhook `creditTransfersUpdated`
+    tells how it ended. Nothing makes a repeated call safe: each one sends another credit transfer.
 
     Args:
         account_id (int): The account, by its number. Example: 1234.
@@ -237,9 +234,8 @@ async def asyncio(
 ) -> CreditTransferAnswer:
     """Send a credit transfer
 
-    Sends money from an account to an IBAN at another bank. It is executed later; the webhook
-    `creditTransfersUpdated` tells how it ended. Nothing makes a repeated call safe: each one sends
-    another credit transfer.
+    Sends money from an account to an IBAN. It is executed later; the webhook `creditTransfersUpdated`
+    tells how it ended. Nothing makes a repeated call safe: each one sends another credit transfer.
 
     Args:
         account_id (int): The account, by its number. Example: 1234.

@@ -119,11 +119,11 @@ def sync_detailed(
 ) -> Response[ErrorAnswer | IbanAnswer]:
     """Give an account its IBAN
 
-    Creates the one IBAN of an account, once its papers are complete.
+    Creates the one IBAN of an account, of the country asked for, once its papers are complete.
 
     Args:
         account_id (int): The account, by its number. Example: 1234.
-        body (IbanCreate): Where the IBAN should be from.
+        body (IbanCreate): Of which country the IBAN should be.
 
     Raises:
         errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
@@ -155,11 +155,11 @@ def sync(
 ) -> IbanAnswer:
     """Give an account its IBAN
 
-    Creates the one IBAN of an account, once its papers are complete.
+    Creates the one IBAN of an account, of the country asked for, once its papers are complete.
 
     Args:
         account_id (int): The account, by its number. Example: 1234.
-        body (IbanCreate): Where the IBAN should be from.
+        body (IbanCreate): Of which country the IBAN should be.
 
     Raises:
         errors.ApiError: If the server answers with anything but a documented success.
@@ -187,11 +187,11 @@ async def asyncio_detailed(
 ) -> Response[ErrorAnswer | IbanAnswer]:
     """Give an account its IBAN
 
-    Creates the one IBAN of an account, once its papers are complete.
+    Creates the one IBAN of an account, of the country asked for, once its papers are complete.
 
     Args:
         account_id (int): The account, by its number. Example: 1234.
-        body (IbanCreate): Where the IBAN should be from.
+        body (IbanCreate): Of which country the IBAN should be.
 
     Raises:
         errors.UnexpectedStatus: If the status is not documented and Client.raise_on_unexpected_status is True.
@@ -221,11 +221,11 @@ async def asyncio(
 ) -> IbanAnswer:
     """Give an account its IBAN
 
-    Creates the one IBAN of an account, once its papers are complete.
+    Creates the one IBAN of an account, of the country asked for, once its papers are complete.
 
     Args:
         account_id (int): The account, by its number. Example: 1234.
-        body (IbanCreate): Where the IBAN should be from.
+        body (IbanCreate): Of which country the IBAN should be.
 
     Raises:
         errors.ApiError: If the server answers with anything but a documented success.
