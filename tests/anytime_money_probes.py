@@ -161,6 +161,14 @@ def new_iban(world: World, arm: Arm) -> Any:
     return ibans.is_iban(made["iban"])
 
 
+def new_iban_country(world: World, arm: Arm) -> Any:
+    """Observe the country of a new IBAN."""
+    account = world.add_account()
+    world.fulfil_kyc(account, business=True)
+    arm()
+    return body(world.call("POST", f"/accounts/{account}/iban", {"country_code": "DE"}))["iban"][:2]
+
+
 def no_iban(world: World, arm: Arm) -> Any:
     """Do what needs an IBAN without one."""
     account = world.add_account()
@@ -360,6 +368,7 @@ PROBES: dict[str, tuple[Probe, Any, Any]] = {
         0,
     ),
     "second-iban-made": (outcome_of(post("/accounts/BUSINESS/iban", {"country_code": "FR"})), "4000230", 200),
+    "iban-of-another-country": (new_iban_country, "DE", "FR"),
     "iban-check-digits-wrong": (new_iban, True, False),
     "iban-not-required": (no_iban, ["4030221"] * 3, [200] * 3),
     "consumer-virtual-iban-made": (

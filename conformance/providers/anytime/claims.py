@@ -193,6 +193,7 @@ CLAIMS: Mapping[str, Claim] = {
     "kyc-file-status-wrong": _scenario("test_extension_is_looked_at[paper.exe]", "file_status_right"),
     "wrong-extension-accepted": _scenario("test_extension_is_looked_at[paper.exe]", "file_status_right"),
     "second-iban-made": _scenario("test_account_gets_one_iban", "one_main_iban"),
+    "iban-of-another-country": _scenario("test_any_country_may_be_asked_for[DE]", "iban_country_kept"),
     "iban-check-digits-wrong": _scenario("test_account_gets_an_iban[consumer]", "iban_checks"),
     "iban-not-required": _scenario("test_transfer_needs_an_iban", "iban_demanded"),
     "consumer-virtual-iban-made": _scenario("test_consumer_gets_no_virtual_iban", "virtual_for_business"),

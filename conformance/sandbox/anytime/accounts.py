@@ -193,7 +193,10 @@ def create_iban(call: Call, account: Account, country: str) -> Iban:
     require_kyc(call, account, "4030220")
     if account.iban is not None and not call.faults.fires("second-iban-made"):
         raise Refusal("4000230")
-    account.iban = _new_iban(call, country.upper())
+    given = country.upper()
+    if call.faults.fires("iban-of-another-country"):
+        given = "BE" if given == "FR" else "FR"
+    account.iban = _new_iban(call, given)
     return account.iban
 
 

@@ -143,6 +143,7 @@ _ELSEWHERE: dict[str, tuple[str, tuple[str, ...]]] = {
     "kyc-file-status-wrong": ("a file that was not taken has status 0", _KYC),
     "wrong-extension-accepted": ("a file with any extension is taken", _KYC),
     "second-iban-made": ("an account gets a second IBAN", ("createIban",)),
+    "iban-of-another-country": ("a new IBAN is not of the country that was asked for", ("createIban",)),
     "iban-check-digits-wrong": ("the check digits of a new IBAN are wrong", _IBANS),
     "iban-not-required": (
         "an account without IBAN does what needs one",
