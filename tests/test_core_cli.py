@@ -192,7 +192,7 @@ def test_api_key_with_a_line_break_is_not_printed(
     """It would split a header, and it stays a secret."""
     monkeypatch.setenv("TIKKIE_API_KEY", f"{API_KEY}\n")
     answer = conformance("run", "tikkie", "--base-url", "http://127.0.0.1:1")
-    assert_refused(answer, naming="api_key")
+    assert_refused(answer, naming="TIKKIE_API_KEY")
     assert API_KEY not in answer[2]
 
 

@@ -180,8 +180,27 @@ def test_refused_credentials_are_no_judgement(tmp_path: Path, wrong: str, contro
         result = run(replace(order, credentials=credentials, control_url=control_url if control else None))
     expected = {"api_key": "tikkie 401 ERR_2005_001", "private_key_file": "tikkie 400 ERR_1010_001"}
     assert Verdict.NOT_JUDGED is result.verdict
-    assert result.reason.startswith(expected[wrong])
+    sentence = "the login with the TIKKIE_* credentials is refused: "
+    assert result.reason.startswith(sentence + expected[wrong])
     assert "A" * 32 not in result.reason
+
+
+def test_refused_credentials_of_the_other_client_are_named(tmp_path: Path) -> None:
+    """Before anything is written, and not as if they were the first client's."""
+    with serve(tmp_path) as (order, _, _):
+        result = run(replace(order, credentials={**order.credentials, "second_api_key": "A" * 32}))
+    assert Verdict.NOT_JUDGED is result.verdict
+    assert result.reason.startswith("the login with the TIKKIE_SECOND_* credentials is refused: tikkie 401")
+    assert "A" * 32 not in result.reason
+
+
+def test_control_plane_of_another_provider_is_refused(tmp_path: Path) -> None:
+    """A run that would empty somebody else's sandbox empties nothing."""
+    other = registry.load_sandbox("payconiq").create_sandbox(key_folder=tmp_path)
+    with serve(tmp_path) as (order, _, _), server.running(other.app) as running:
+        result = run(replace(order, control_url=running.control_url))
+    assert Verdict.NOT_JUDGED is result.verdict
+    assert result.reason.endswith("is the control plane of a sandbox of payconiq, not of tikkie")
 
 
 @pytest.mark.parametrize("code", ["ERR_7001_001", "ERR_8100_001", "ERR_9100_011"])

@@ -38,7 +38,7 @@ def test_parse_fault_reads_an_order(world: World, text: str, order: Order) -> No
     ("text", "part"),
     [
         ("stale-raed", "did you mean stale-read"),
-        ("zzz", "GET /_sandbox/faults lists them"),
+        ("zzz", "GET /_sandbox/faults list them"),
         ("stale-read@getPaymentRequest", "it shows in getPlatforms, getUsers, getUserPaymentRequests"),
         ("unknown-path-200@getUsers", "no operation: arm it without one"),
         ("drop*0", "must be 1 or more"),
