@@ -269,6 +269,17 @@ def test_rule_reports_what_is_wrong_and_nothing_else(name: str, case: int) -> No
     assert judge(name, right, *before) is None
 
 
+def test_contract_may_be_given_a_number() -> None:
+    """After a change of the contract number, or an import, another name is right; after any other change it is not."""
+    before, after = paid_out(batch(1, {"contract": "A"})), paid_out(batch(1, {"contract": "B"}))
+    assert (
+        judge("contract_has_one_name", after, before, make_exchange("updateMandate", form={"contractNumber": "B"}))
+        is None
+    )
+    assert judge("contract_has_one_name", after, before, make_exchange("importMandates")) is None
+    assert judge("contract_has_one_name", after, before, make_exchange("updateMandate", form={"city": "Gent"}))
+
+
 def test_moment_at_the_end_of_the_calendar_is_passed_over() -> None:
     """A signature before the first day in UTC has no day, and no rule falls over it."""
     before = [signed(signDate="0001-01-01T00:00:00+10:00"), shown()]

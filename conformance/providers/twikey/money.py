@@ -60,6 +60,8 @@ class Money:
         for id_, name in contract_names(exchange):
             self.contracts.setdefault(id_, name)
         match exchange.operation:
+            case "updateMandate" | "signMandate" | "importMandates" if may_rename_contract(exchange):
+                self.contracts.clear()
             case "createTransaction":
                 self._learn_transaction(exchange, owner)
             case "removeTransactions":
@@ -301,6 +303,11 @@ def contract_names(exchange: Exchange) -> list[tuple[int, str]]:
         for entry in shown
         if isinstance(id_ := entry.get("contractId"), int) and (name := text(entry, "contract")) is not None
     ]
+
+
+def may_rename_contract(exchange: Exchange) -> bool:
+    """Whether a mandate may have another contract number after this, which stands for the template's name."""
+    return exchange.operation == "importMandates" or first(exchange, "contractNumber") is not None
 
 
 def batch_ids(exchange: Exchange) -> dict[str, str]:

@@ -141,7 +141,11 @@ def _contract_id_is_the_mandates(exchange: Exchange, known: Creditor) -> str | N
     return None
 
 
-@BOOK.rule("the contract of a mandate has one name", source=f"{_NEW}; {_PAYMENTS}: contract", assumed=True)
+@BOOK.rule(
+    "the contract of a mandate has one name, until it is given a number",
+    source=f"{_NEW}; {_PAYMENTS}: contract",
+    assumed=True,
+)
 def _contract_has_one_name(exchange: Exchange, known: Creditor) -> str | None:
     for id_, name in contract_names(exchange):
         if known.money.contracts.get(id_, name) != name:
