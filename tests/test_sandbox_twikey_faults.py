@@ -10,11 +10,12 @@ from conformance.sandbox.twikey.errors import ERRORS, OPERATION_ERRORS, status_o
 from tests import twikey_world
 from tests.twikey_looks import Row, download, unknown
 from tests.twikey_probes_answers import ANSWERS, CALLBACKS, SESSIONS, prenotify
+from tests.twikey_probes_hunted import HUNTED
 from tests.twikey_probes_rules import FEEDS, LIFE, MONEY
 from tests.twikey_probes_validation import VALIDATION
 from tests.twikey_world import CT, INVITATION, PDF, SIGNATURE, TRANSFER, World, code, document, mandate_message, outcome
 
-PROBES: dict[str, Row] = {**ANSWERS, **SESSIONS, **CALLBACKS, **FEEDS, **LIFE, **MONEY}
+PROBES: dict[str, Row] = {**ANSWERS, **SESSIONS, **CALLBACKS, **FEEDS, **LIFE, **MONEY, **HUNTED}
 IN_TRANSPORT = {"delay", "drop", "truncate"}
 CODES = [name for name in FAULTS if name.startswith("error:")]
 

@@ -38,6 +38,7 @@ _CHUNKS = "test_chunks_walk_over_everything_once[2]"
 _ECHO = "test_transaction_keeps_what_was_sent"
 _CALLED_BACK = "test_life_of_a_mandate_is_called_back"
 _ANSWERED = "test_feed_tells_an_answer_once"
+_FILED = "test_direct_debits_say_what_their_mandates_say"
 _UNKNOWN = "test_unknown_mandate_is_told_everywhere[getMandatePdf]"
 
 CLAIMS: Mapping[str, Claim] = {
@@ -116,6 +117,13 @@ CLAIMS: Mapping[str, Claim] = {
     "reset-exclusive": _scenario("test_feed_goes_back_to_a_moment", "nothing_passed_over", "chunk_is_full"),
     "reset-not-continued": _scenario("test_feed_goes_back_to_a_mandate", "nothing_lost"),
     "reset-not-validated": _scenario("test_place_to_go_back_to_is_refused", EXPECTED),
+    "event-time-in-local-time": _scenario(_FEED, "feed_is_of_its_moment", "event_has_its_moment"),
+    "feed-time-stuck": _scenario(_FEED, "feed_is_of_its_moment"),
+    "attributes-not-in-feed": _scenario("test_feed_and_detail_show_the_same", ASSERTED),
+    "xml-without-times": _scenario("test_xml_says_what_json_says", ASSERTED),
+    "pending-cancellation-missing": _scenario(
+        "test_bank_does_not_bring_back_what_was_cancelled", "nothing_lost", "chunk_is_full"
+    ),
     "cancelled-shown-twice": _scenario(_FEED, "message_comes_once"),
     "cancellation-missing": _scenario(_FEED, "nothing_passed_over", "chunk_is_full"),
     "amendment-missing": _scenario(_FEED, "nothing_passed_over", "chunk_is_full"),
@@ -132,6 +140,7 @@ CLAIMS: Mapping[str, Claim] = {
     "payment-feed-does-not-hide": _scenario(
         "test_feed_that_asks_first_takes_the_news[payments]", "final_news_comes_once"
     ),
+    "news-beyond-a-hundred-lost": _scenario("test_no_number_of_news_is_too_many", "news_not_lost"),
     "final-flag-wrong": _scenario(_ANSWERED, "final_follows_reason"),
     "bank-message-language-ignored": _scenario(
         "test_reason_is_in_the_language_asked_for[getTransactions]", "texts_in_their_language"
@@ -150,6 +159,18 @@ CLAIMS: Mapping[str, Claim] = {
     "detail-without-force-accepted": _scenario("test_unsigned_mandate_is_shown_by_force", "force_needed"),
     "state-header-stuck": _scenario("test_mandate_is_signed_at_once[paper]", "state_follows"),
     "collectable-header-stuck": _scenario("test_invitation_prepares_a_mandate", "collectable_when_signed"),
+    "check-overlooks-template": _scenario("test_check_is_for_one_template", "check_finds_valid"),
+    "given-number-made-again": _scenario("test_number_that_was_given_is_not_made", "numbers_unique"),
+    "update-first-only": _scenario("test_many_changes_may_come_at_once", "mandate_keeps_its_data"),
+    "document-lost-by-update": _scenario("test_uploaded_document_stays", "uploaded_document_kept"),
+    "upload-truncated": _scenario("test_uploaded_document_stays", "uploaded_document_kept"),
+    "signing-time-lost": _scenario("test_moment_of_a_signature_may_be_given", "signed_when_said"),
+    "cancelled-mandate-revived": _scenario(
+        "test_bank_does_not_bring_back_what_was_cancelled", "state_follows", "state_is_known"
+    ),
+    "first-amount-lost": _scenario("test_amount_is_charged_however_it_was_signed[bank]", ASSERTED),
+    "import-end-lost": _scenario("test_import_keeps_everything_it_says[json]", ASSERTED),
+    "import-attributes-lost": _scenario("test_import_keeps_everything_it_says[xml]", ASSERTED),
     "check-ignored": _scenario("test_check_finds_a_valid_mandate", "check_finds_valid"),
     "double-mandate-number-accepted": _scenario("test_number_may_be_given_once", "numbers_unique"),
     "signed-twice": _scenario("test_key_signs_once", "key_signs_its_mandate"),
@@ -161,6 +182,7 @@ CLAIMS: Mapping[str, Claim] = {
     "email-lost": _scenario("test_invitation_prepares_a_mandate", "mandate_keeps_its_data"),
     # Collections and transfers.
     "batch-sum-wrong": _scenario("test_batch_is_read_by_its_id", "batch_adds_up"),
+    "batch-sum-inexact": _scenario("test_sum_of_a_batch_is_exact", "amount_is_money", "batch_adds_up"),
     "batch-count-wrong": _scenario("test_batch_is_read_by_its_id", "batch_adds_up"),
     "batch-entry-missing": _scenario("test_batch_is_read_by_its_id", "batch_shows_its_members"),
     "collected-twice": _scenario("test_nothing_open_is_nothing_collected", "collection_takes_everything"),
@@ -168,9 +190,17 @@ CLAIMS: Mapping[str, Claim] = {
     "other-template-collected": _scenario("test_collection_is_of_one_template", "batch_holds_nothing_else"),
     "mandate-filter-ignored": _scenario("test_collection_may_be_of_some_mandates", "batch_holds_nothing_else"),
     "sequence-types-swapped": _scenario("test_first_collection_of_a_mandate_is_apart", "collection_takes_everything"),
+    "first-collection-repeated": _scenario(
+        "test_first_collection_that_failed_was_the_first", "collection_takes_everything"
+    ),
+    "payment-ids-shared": _scenario("test_batches_of_a_collection_are_told_apart", "payment_info_unique"),
+    "end-to-end-ids-shared": _scenario("test_batch_is_read_by_its_id", "collected_once"),
+    "payment-contract-id-wrong": _scenario("test_batch_is_read_by_its_id", "contract_id_is_the_mandates"),
+    "reference-by-prefix": _scenario("test_references_are_compared_as_a_whole", "asked_for_is_shown"),
     "collection-ids-null": _scenario("test_batch_is_read_by_its_id", "collection_takes_everything"),
     "collection-ids-numbers": _scenario("test_batch_is_read_by_its_id", SCHEMA),
     "transfers-sent-twice": _scenario("test_transfers_are_submitted_together", "transfers_sent_once"),
+    "foreign-transfers-sent": _scenario("test_transfers_are_each_creditors_own", ASSERTED),
     "transfer-count-wrong": _scenario("test_transfers_are_submitted_together", "transfers_sent_once"),
     # Input that must be refused.
     "missing-parameter-accepted": _scenario(
@@ -197,6 +227,7 @@ CLAIMS: Mapping[str, Claim] = {
     "foreign-beneficiary-accepted": _scenario("test_beneficiary_must_be_registered", EXPECTED),
     "pdf-not-checked": _scenario("test_other_documents_are_refused", EXPECTED),
     # What was written must be read.
+    "amount-loses-cent": _scenario("test_amount_is_kept_to_the_cent[0.29]", "amount_kept"),
     "amount-rounded": _scenario("test_amount_is_kept_to_the_cent[12.33]", "amount_kept"),
     "message-truncated": _scenario(_ECHO, "answer_echoes_request"),
     "reference-lost": _scenario(_ECHO, "answer_echoes_request"),
@@ -214,11 +245,14 @@ CLAIMS: Mapping[str, Claim] = {
     "bearer-scheme-accepted": _battery("session-under-bearer"),
     "logout-does-not-end-session": _battery("session-logged-out"),
     "foreign-mandate-visible": _battery("mandate-of-other-creditor"),
+    "foreign-reference-removed": _scenario("test_references_are_each_creditors_own", "asked_for_is_shown"),
     "foreign-transaction-visible": _scenario("test_transactions_are_each_creditors_own", "foreign_things_hidden"),
     "login-ends-other-sessions": _scenario("test_sessions_stand_side_by_side", "session_kept", EXPECTED),
     "session-ends-early": _scenario("test_session_lives_24_hours[logOut]", "session_kept"),
     "expired-session-accepted": _scenario("test_session_lives_24_hours[logOut]", EXPECTED),
     "logout-ends-every-session": _scenario("test_logout_ends_its_session_and_no_other", EXPECTED, "session_kept"),
+    "failed-login-ends-sessions": _scenario("test_login_that_failed_leaves_sessions_alone", EXPECTED, "session_kept"),
+    "logout-ends-foreign-sessions": _scenario("test_sessions_are_each_creditors_own", EXPECTED, "session_kept"),
     "failed-login-as-401": _scenario("test_empty_login_is_refused", STATUS),
     "failed-login-with-session": _scenario("test_empty_login_is_refused", "refused_login_gives_no_token"),
     "session-only-in-header": _scenario("test_login_opens_a_session", SCHEMA, "login_gives_one_token"),
@@ -230,6 +264,8 @@ CLAIMS: Mapping[str, Claim] = {
     "callback-signature-lower-case": _scenario(_CALLED_BACK, "callback_schema"),
     "callback-signed-raw": _scenario(_CALLED_BACK, "callback_signature"),
     "callback-plus-for-space": _scenario(_CALLED_BACK, "callback_without_plus"),
+    "callback-in-latin-1": _scenario("test_callback_is_in_utf_8", "callback_signature", ASSERTED),
+    "callback-of-other-creditor": _scenario("test_news_of_another_creditor_are_not_called_back", ASSERTED),
     "callback-lost": _scenario(_CALLED_BACK, ASSERTED),
     "callback-repeated": _scenario(_CALLED_BACK, "callback_comes_once"),
     "callback-not-retried": _scenario("test_callback_is_repeated_until_it_is_understood[1]", ASSERTED),
@@ -241,5 +277,11 @@ CLAIMS: Mapping[str, Claim] = {
     "zip-truncated": _scenario("test_every_operation_succeeds[downloadCollection]", "archive_opens"),
     "zip-without-bank-file": _scenario("test_every_operation_succeeds[downloadCollection]", "archive_opens"),
     "bank-file-sum-wrong": _scenario("test_every_operation_succeeds[downloadCollection]", "bank_files_add_up"),
+    "bank-file-ids-differ": _scenario(_FILED, "end_to_end_kept"),
+    "bank-file-wrong-account": _scenario(_FILED, "direct_debit_fits_mandate"),
+    "bank-file-wrong-scheme": _scenario(_FILED, "direct_debit_fits_mandate"),
+    "bank-file-wrong-creditor": _scenario(_FILED, "direct_debit_fits_mandate"),
+    "bank-file-wrong-day": _scenario(_FILED, "collected_on_the_day"),
+    "bank-file-wrong-signature-day": _scenario(_FILED, "direct_debit_fits_mandate"),
     "bank-file-count-wrong": _scenario("test_every_operation_succeeds[downloadCollection]", "bank_files_add_up"),
 }

@@ -48,6 +48,8 @@ class MandateFacts:
         was_collected: Whether a collection took one of its transactions.
         updates: How often it was changed.
         reason: Why it was cancelled, if that was said.
+        signed_s: When it was signed, if that was said, in seconds since the epoch.
+        scheme_id: Identification of the creditor, as the mandate shows it.
         hidden: Whether it may have transactions that no answer named.
     """
 
@@ -64,6 +66,8 @@ class MandateFacts:
     was_collected: bool = False
     updates: int = 0
     reason: str | None = None
+    signed_s: int | None = None
+    scheme_id: str | None = None
     hidden: bool = False
 
 

@@ -20,6 +20,9 @@ _TRANSACTIONS = "Creditor API, Get transaction feed"
 _PAYMENTS = "Creditor API, Payments, per collection"
 _LARGEST_CHUNK = 100
 
+# A clock of the target may be read a little before it writes the date of its answer.
+_LENIENCE_S = 60
+
 
 def _walk(exchange: Exchange, known: Creditor) -> tuple[list[Message], Walk] | None:
     """The messages of the first creditor's feed, and how they fit what is known."""
@@ -98,6 +101,37 @@ def _times_ascend(exchange: Exchange, _known: Creditor) -> str | None:
     for earlier, later in itertools.pairwise(times):
         if earlier > later:
             return f"{later} comes after {earlier}"
+    return None
+
+
+@BOOK.rule("a feed is of the moment it is read in, and tells of nothing to come", source="RFC 9110, 6.6.1: Date")
+def _feed_is_of_its_moment(exchange: Exchange, _known: Creditor) -> str | None:
+    now_s, made = reading.answered_s(exchange), reading.at(exchange.answer, "GrpHdr.CreDtTm")
+    if now_s is None or not exchange.ok:
+        return None
+    made_s = reading.seconds(made) if exchange.operation == "getMandateUpdates" else None
+    if made_s is not None and abs(made_s - now_s) > _LENIENCE_S:
+        return f"the feed was made at {made}, the answer is of {exchange.response_headers['date']}"
+    times = [each.time for each in reading.messages(exchange) or ()]
+    if exchange.operation in {"getTransactions", "getTransactionUpdates"}:
+        times += [text(entry, "bkdate") for entry in reading.entries(exchange)]
+    for time in times:
+        if (reading.seconds(time) or 0) > now_s + _LENIENCE_S:
+            return f"{time} is to come, the answer is of {exchange.response_headers['date']}"
+    return None
+
+
+@BOOK.rule("a message has the moment of its event", source=f"{_FEED}: EvtTime", assumed=True)
+def _event_has_its_moment(exchange: Exchange, known: Creditor) -> str | None:
+    found = reading.messages(exchange) if known.owner(exchange) == OWN else None
+    for message in found or ():
+        told_s, events = reading.seconds(message.time), known.mandates.feed.events
+        times = [each.time_s for each in events if (each.kind, each.number) == (message.kind, message.number)]
+        happened = [time_s for time_s in times if time_s is not None]
+        if told_s is None or len(happened) < max(len(times), 1):
+            continue
+        if all(abs(told_s - time_s) > _LENIENCE_S for time_s in happened):
+            return f"{_words(message)} was told as of {message.time}, and did not happen then"
     return None
 
 

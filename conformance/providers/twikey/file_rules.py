@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 
 from conformance.exchange import Exchange
-from conformance.providers.twikey import files
+from conformance.providers.twikey import files, reading
 from conformance.providers.twikey.facts import OWN
 from conformance.providers.twikey.knowledge import Creditor
+from conformance.providers.twikey.mandates import SHOWN_AS
 from conformance.providers.twikey.money_rules import not_for_batch
 from conformance.providers.twikey.reading import first
 from conformance.providers.twikey.rulebook import Rulebook
@@ -116,3 +117,58 @@ def _bank_files_hold_the_collection(exchange: Exchange, known: Creditor) -> str 
     facts = known.money.describe_collection(exchange, owner=OWN)
     wrong = (not_for_batch(entry.mandate, facts, known) for entry in entries)
     return next(filter(None, wrong), None)
+
+
+@BOOK.rule(
+    "a direct debit is in euros, under an identification of its own", source="EPC, SDD implementation guidelines"
+)
+def _direct_debits_differ(exchange: Exchange, _known: Creditor) -> str | None:
+    entries = files.collected_entries(exchange)
+    names = [entry.end_to_end for entry in entries]
+    for entry in entries:
+        if not entry.end_to_end or names.count(entry.end_to_end) > 1:
+            return f"EndToEndId {entry.end_to_end!r} stands for {names.count(entry.end_to_end)} direct debits"
+        if entry.currency != "EUR":
+            return f"{entry.end_to_end} is in {entry.currency!r}"
+    return None
+
+
+@BOOK.rule(
+    "a direct debit is as its mandate says", source="ISO 20022: DbtrAcct, DbtrAgt, LclInstrm, DtOfSgntr, CdtrSchmeId"
+)
+def _direct_debit_fits_mandate(exchange: Exchange, known: Creditor) -> str | None:
+    for entry in files.collected_entries(exchange):
+        facts = known.mandates.find(entry.mandate, owner=known.owner(exchange))
+        if facts is None:
+            continue
+        signed = None if facts.signed_s is None else reading.day_of_seconds(facts.signed_s).isoformat()
+        said = {
+            "DbtrAcct": (facts.says.get(SHOWN_AS["iban"]), entry.iban),
+            # Since 2016 the account is enough.
+            "BIC": (facts.says.get(SHOWN_AS["bic"]) if entry.bic else None, entry.bic),
+            "LclInstrm": (facts.instrument, entry.instrument),
+            "DtOfSgntr": (signed, entry.signed),
+            "CdtrSchmeId": (facts.scheme_id, entry.scheme_id),
+        }
+        for name, (expected, came) in said.items():
+            if expected is not None and came != expected:
+                return f"{name} of mandate {facts.number} is {expected}, the file says {came or 'nothing'}"
+    return None
+
+
+@BOOK.rule(
+    "money is collected on the day that was asked for, or on one to come", source=f"{_ZIP}: colltndt", assumed=True
+)
+def _collected_on_the_day(exchange: Exchange, _known: Creditor) -> str | None:
+    asked = first(exchange, "colltndt") or first(exchange, "clltndt") or ""
+    # A script sends milliseconds.
+    is_number = re.fullmatch("[0-9]{13}", asked, re.ASCII) is not None
+    day = reading.day_of_seconds(int(asked) / 1000).isoformat() if is_number else reading.day(asked)
+    now_s = reading.answered_s(exchange)
+    today = "" if now_s is None else reading.day_of_seconds(now_s).isoformat()
+    for entry in files.collected_entries(exchange):
+        if day is not None and entry.day != day:
+            return f"{asked} was asked for, and ReqdColltnDt is {entry.day or 'nothing'}"
+        if not asked and entry.day < today:
+            return f"ReqdColltnDt is {entry.day or 'nothing'}, which is over"
+    return None

@@ -32,13 +32,26 @@ class BankEntry:
         message: Identification of the message that it is in.
         end_to_end: Its own identification.
         amount_cents: `None` when the amount is none.
+        iban: Account of the debtor.
+        bic: Bank of the debtor; empty when it is left out.
+        signed: Day of the signature of the mandate.
+        instrument: CORE or B2B.
+        scheme_id: Identification of the creditor.
+        day: When the bank shall collect.
     """
 
     message: str
     end_to_end: str
     mandate: str
     amount_cents: Decimal | None
+    currency: str
     text: str
+    iban: str
+    bic: str
+    signed: str
+    instrument: str
+    scheme_id: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +117,23 @@ def read_bank_file(name: str, content: bytes) -> tuple[BankFile | None, str | No
 
 
 def _entries(block: Element, message: str) -> Iterator[BankEntry]:
+    scheme_id = ("CdtrSchmeId", "Id", "PrvtId", "Othr", "Id")
     for entry in descend(block, "DrctDbtTxInf"):
+        amount, bank = next(descend(entry, "InstdAmt"), None), ("DbtrAgt", "FinInstnId")
         yield BankEntry(
             message=message,
             end_to_end=_text(entry, "PmtId", "EndToEndId"),
             mandate=_text(entry, "DrctDbtTx", "MndtRltdInf", "MndtId"),
             amount_cents=read_cents(_text(entry, "InstdAmt")),
+            currency="" if amount is None else amount.get("Ccy", ""),
             text=_text(entry, "RmtInf", "Ustrd"),
+            iban=_text(entry, "DbtrAcct", "Id", "IBAN"),
+            # The name of the element changed with a later version of the message.
+            bic=_text(entry, *bank, "BIC") or _text(entry, *bank, "BICFI"),
+            signed=_text(entry, "DrctDbtTx", "MndtRltdInf", "DtOfSgntr"),
+            instrument=_text(block, "PmtTpInf", "LclInstrm", "Cd"),
+            scheme_id=_text(entry, "DrctDbtTx", *scheme_id) or _text(block, *scheme_id),
+            day=_text(block, "ReqdColltnDt"),
         )
 
 

@@ -55,6 +55,16 @@ def _mandate_keeps_its_data(exchange: Exchange, known: Creditor) -> str | None:
     return None
 
 
+@BOOK.rule("a mandate was signed when it was said to be", source=f"{_SIGN}: signDate", assumed=True)
+def _signed_when_said(exchange: Exchange, known: Creditor) -> str | None:
+    for mandate in reading.shown_mandates(exchange):
+        facts = known.mandates.find(text(mandate, "MndtId"), owner=known.owner(exchange))
+        came = reading.seconds(reading.supplement(mandate).get("SignerDate#0"))
+        if facts is not None and None not in {came, facts.signed_s} and came != facts.signed_s:
+            return f"mandate {facts.number} was signed at {facts.signed_s}, SignerDate#0 is {came}"
+    return None
+
+
 @BOOK.rule("a mandate names its template and scheme", source="message dictionary, TemplateId, LclInstrm", assumed=True)
 def _mandate_names_its_template(exchange: Exchange, known: Creditor) -> str | None:
     for mandate in reading.shown_mandates(exchange):
@@ -177,6 +187,11 @@ def _check_finds_valid(exchange: Exchange, known: Creditor) -> str | None:
             return "a mandate was named without check"
         if facts is not None and facts.state not in VALID:
             return f"mandate {named} was named as valid and is {facts.state}"
+        if facts is not None and facts.template and facts.template != template:
+            return f"mandate {named} was named for template {template} and is of {facts.template}"
+        has = facts.says.get(SHOWN_AS["email"]) if facts is not None else None
+        if has is not None and has.casefold() != (email or "").casefold():
+            return f"mandate {named} was named for {email} and is of {has}"
         return None
     if is_true(first(exchange, "check")) and valid:
         return f"mandate {min(valid)} is valid, and another was prepared"

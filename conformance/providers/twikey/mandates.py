@@ -83,6 +83,8 @@ class Mandates:
                     self.sign(facts, time_s=now_s)
             case "getMandate" if facts is not None:
                 self._learn_state(facts, exchange.response_headers.get("x-state", ""))
+                for mandate in reading.shown_mandates(exchange):
+                    facts.scheme_id = text(mandate, "CdtrSchmeId") or facts.scheme_id
             case "getMandateUpdates" if owner == OWN:
                 self._learn_messages(exchange)
 
@@ -118,6 +120,7 @@ class Mandates:
         elif first(exchange, "key") is not None:
             facts.says.update(said(exchange))
         if facts is not None and first(exchange, "method") not in DELAYED_METHODS:
+            facts.signed_s = _moment(first(exchange, "signDate"))
             self.sign(facts, time_s=now_s)
 
     def _new(self, exchange: Exchange, number: str | None, owner: str) -> MandateFacts | None:
@@ -169,6 +172,7 @@ class Mandates:
             known.says["DbtrAcct"] = reading.plain_iban(known.says["DbtrAcct"])
         known.email = known.says.get(SHOWN_AS["email"], known.email)
         if known.state in UNSIGNED:
+            known.signed_s = _moment(reading.supplement(mandate).get("SignerDate#0"))
             known.state = SIGNED
             self._show_first(known)
             self._happen(known, reading.NEW, now_s)
@@ -236,6 +240,11 @@ def said(exchange: Exchange) -> dict[str, str]:
     if "DbtrAcct" in found:
         found["DbtrAcct"] = reading.plain_iban(found["DbtrAcct"])
     return found
+
+
+def _moment(said: Any) -> int | None:
+    """A moment that also has a day in UTC, which those at the ends of the calendar lack."""
+    return reading.seconds(said) if reading.day(said) is not None else None
 
 
 def _due(facts: MandateFacts) -> Due:

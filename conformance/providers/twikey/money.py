@@ -43,15 +43,25 @@ class Money:
     batches: dict[str, BatchFacts] = field(default_factory=dict)
     # End-to-end identification → the batch that showed it.
     end_to_end: dict[str, str] = field(default_factory=dict)
+    # Payment information identification → the batch that showed it.
+    payment_infos: dict[str, str] = field(default_factory=dict)
+    # Twikey's own number of a mandate → the name of its contract.
+    contracts: dict[int, str] = field(default_factory=dict)
     # Transfer → whose it is.
     transfers: dict[str, str] = field(default_factory=dict)
+    # Payment information identifications of the batches of transfers.
+    transfer_infos: set[str] = field(default_factory=set)
     # How many transfers wait; unknown until a batch of ours took all there were.
     waiting_transfers: int | None = None
     feed: BankFeed = field(default_factory=BankFeed)
 
     def learn(self, exchange: Exchange, *, owner: str) -> None:
         """Take in a success."""
+        for id_, name in contract_names(exchange):
+            self.contracts.setdefault(id_, name)
         match exchange.operation:
+            case "updateMandate" | "signMandate" | "importMandates" if may_rename_contract(exchange):
+                self.contracts.clear()
             case "createTransaction":
                 self._learn_transaction(exchange, owner)
             case "removeTransactions":
@@ -70,8 +80,10 @@ class Money:
                     self.transfers.setdefault(text(entry, "id") or "", owner)
                 if owner == OWN and self.waiting_transfers is not None:
                     self.waiting_transfers += 1
-            case "completeTransfers" if owner == OWN:
-                self.waiting_transfers = 0
+            case "completeTransfers":
+                sent = reading.objects(exchange.answer, "CreditTransfers")
+                self.transfer_infos.update(text(batch, "pmtinfid") or "" for batch in sent)
+                self.waiting_transfers = 0 if owner == OWN else self.waiting_transfers
 
     def own(self) -> Iterator[TransactionFacts]:
         """The first creditor's transactions."""
@@ -210,6 +222,7 @@ class Money:
     def _learn_payments(self, exchange: Exchange, owner: str) -> None:
         shown = {str(batch.get("id")): batch for batch in reading.batches(exchange)}
         for id_, batch in shown.items():
+            self.payment_infos.setdefault(text(batch, "pmtinfid") or "", id_)
             for entry in reading.objects(batch, "Entries"):
                 if (name := text(entry, "e2eid")) is not None:
                     self.end_to_end.setdefault(name, id_)
@@ -279,6 +292,22 @@ class Money:
             if each.is_free and mandate is not None and mandate.state == SIGNED:
                 each.batch = ""
                 mandate.was_collected = True
+
+
+def contract_names(exchange: Exchange) -> list[tuple[int, str]]:
+    """The names of contracts in an answer, each with the `contractId` that it stands beside."""
+    shown = reading.entries(exchange)
+    shown += [entry for batch in reading.batches(exchange) for entry in reading.objects(batch, "Entries")]
+    return [
+        (id_, name)
+        for entry in shown
+        if isinstance(id_ := entry.get("contractId"), int) and (name := text(entry, "contract")) is not None
+    ]
+
+
+def may_rename_contract(exchange: Exchange) -> bool:
+    """Whether a mandate may have another contract number after this, which stands for the template's name."""
+    return exchange.operation == "importMandates" or first(exchange, "contractNumber") is not None
 
 
 def batch_ids(exchange: Exchange) -> dict[str, str]:

@@ -18,7 +18,7 @@ from conformance.providers.twikey.facts import (
     TransactionFacts,
 )
 from conformance.providers.twikey.knowledge import Creditor
-from conformance.providers.twikey.money import COLLECTS, batch_ids, read_answer
+from conformance.providers.twikey.money import COLLECTS, batch_ids, contract_names, read_answer
 from conformance.providers.twikey.reading import cents, first, objects, parameters, text
 from conformance.providers.twikey.rulebook import Rulebook
 
@@ -128,10 +128,28 @@ def _transaction_keeps_its_values(exchange: Exchange, known: Creditor) -> str | 
 
 @BOOK.rule("a contractId stands for one mandate", source=f"{_NEW}: contractId")
 def _contract_id_is_the_mandates(exchange: Exchange, known: Creditor) -> str | None:
-    for entry in reading.entries(exchange) if exchange.operation in _SHOWN else ():
+    shown = reading.entries(exchange) if exchange.operation in _SHOWN else []
+    pairs = [(entry.get("contractId"), entry.get("mndtId")) for entry in shown]
+    for batch in reading.batches(exchange):
+        pairs += [(entry.get("contractId"), entry.get("mandateRef")) for entry in objects(batch, "Entries")]
+    for id_, number in pairs:
         for each in known.money.transactions.values():
-            if (each.contract_id == entry.get("contractId")) != (each.mandate == entry.get("mndtId")):
-                return f"contractId {entry.get('contractId')} is that of {entry.get('mndtId')} and of {each.mandate}"
+            if each.contract_id == id_ and each.mandate != number:
+                return f"contractId {id_} is that of {number} and of {each.mandate}"
+            if each.contract_id != id_ and each.mandate == number:
+                return f"mandate {number} has the contractId {each.contract_id} and reads {id_}"
+    return None
+
+
+@BOOK.rule(
+    "the contract of a mandate has one name, until it is given a number",
+    source=f"{_NEW}; {_PAYMENTS}: contract",
+    assumed=True,
+)
+def _contract_has_one_name(exchange: Exchange, known: Creditor) -> str | None:
+    for id_, name in contract_names(exchange):
+        if known.money.contracts.get(id_, name) != name:
+            return f"contract {id_} was {known.money.contracts[id_]!r} and reads {name!r}"
     return None
 
 
@@ -335,11 +353,34 @@ def not_for_batch(number: str, facts: BatchFacts, known: Creditor) -> str | None
 @BOOK.rule("a transaction is collected once", source=f"{_PAYMENTS}: e2eid", assumed=True)
 def _collected_once(exchange: Exchange, known: Creditor) -> str | None:
     for batch in reading.batches(exchange):
-        id_ = str(batch.get("id"))
-        for entry in objects(batch, "Entries"):
-            other = known.money.end_to_end.get(text(entry, "e2eid") or "", id_)
+        id_, names = str(batch.get("id")), [text(entry, "e2eid") or "" for entry in objects(batch, "Entries")]
+        for name in names:
+            other = known.money.end_to_end.get(name, id_)
             if other != id_:
-                return f"{entry.get('e2eid')} is in batch {other} and in batch {id_}"
+                return f"{name} is in batch {other} and in batch {id_}"
+            if names.count(name) > 1:
+                return f"{name} stands for {names.count(name)} transactions of batch {id_}"
+    return None
+
+
+@BOOK.rule("a collected transaction keeps its identification", source=f"{_PAYMENTS}: e2eid; EndToEndId of the file")
+def _end_to_end_kept(exchange: Exchange, known: Creditor) -> str | None:
+    for batch in reading.batches(exchange):
+        seen = {name for name, of in known.money.end_to_end.items() if of == str(batch.get("id"))}
+        for entry in objects(batch, "Entries") if seen else ():
+            if text(entry, "e2eid") not in seen:
+                return f"batch {batch.get('id')} had {', '.join(sorted(seen)[:3])}, and now {entry.get('e2eid')}"
+    return None
+
+
+@BOOK.rule("a pmtinfid is that of one batch", source=f"{_PAYMENTS}: pmtinfid", assumed=True)
+def _payment_info_unique(exchange: Exchange, known: Creditor) -> str | None:
+    seen: dict[str, str] = {}
+    for batch in reading.batches(exchange):
+        name, id_ = text(batch, "pmtinfid") or "", str(batch.get("id"))
+        other = known.money.payment_infos.get(name, seen.setdefault(name, id_))
+        if other != id_:
+            return f"{name} is the pmtinfid of batch {other} and of batch {id_}"
     return None
 
 
@@ -381,6 +422,18 @@ def _transfer_echoes_request(exchange: Exchange, known: Creditor) -> str | None:
             return f"date was sent as {day} and reads {entry.get('date')!r}"
         if shown != iban and (shown[:3], shown[-3:]) != (iban[:3], iban[-3:]):
             return f"the transfer goes to {shown}, asked for was {iban}"
+    return None
+
+
+@BOOK.rule(
+    "a batch of transfers has a pmtinfid of its own", source="Swagger file of 2018, transfer/complete", assumed=True
+)
+def _transfer_info_unique(exchange: Exchange, known: Creditor) -> str | None:
+    if exchange.operation != "completeTransfers" or not exchange.ok:
+        return None
+    for batch in objects(exchange.answer, "CreditTransfers"):
+        if text(batch, "pmtinfid") in known.money.transfer_infos:
+            return f"{batch['pmtinfid']} was given out before"
     return None
 
 

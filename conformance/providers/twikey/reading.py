@@ -9,7 +9,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -152,6 +152,11 @@ def day(text: str | None) -> str | None:
         return (_EPOCH + timedelta(milliseconds=moment)).date().isoformat()
     except OverflowError:
         return None
+
+
+def day_of_seconds(now_s: float) -> date:
+    """The day, in UTC, of a moment."""
+    return (_EPOCH + timedelta(seconds=now_s)).date()
 
 
 def write_moment(now_s: float) -> str:

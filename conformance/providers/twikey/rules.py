@@ -293,6 +293,8 @@ def _mandates_in(exchange: Exchange) -> set[str]:
     # A collection passes over what it is not for.
     named = set() if exchange.operation in COLLECTS else {first(exchange, "mndtId")}
     named |= {text(each, "MndtId") for each in reading.shown_mandates(exchange)}
+    if exchange.operation == "inviteMandate" and text(exchange.answer, "key") is None:  # one that was valid already
+        named.add(text(exchange.answer, "mndtId"))
     named |= {message.number for message in reading.messages(exchange) or ()}
     named |= {text(entry, "mndtId") for entry in reading.entries(exchange)}
     shown = [entry for batch in reading.batches(exchange) for entry in reading.objects(batch, "Entries")]

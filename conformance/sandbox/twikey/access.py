@@ -70,6 +70,9 @@ def _check_otp(call: Call, given: Parameters, merchant: Merchant, private_key: s
     is_number = text.isascii() and text.isdecimal() and len(text) <= 20
     if is_number and _is_accepted(int(text), call.now_ms // 1000, merchant.salt, private_key, call.faults):
         return
+    account = call.state.accounts[merchant.api_token]
+    if _has_session(call, account) and call.faults.fires("failed-login-ends-sessions"):
+        _end_sessions(call, account)
     if not call.faults.fires("otp-not-checked"):
         raise Refusal("err_no_login")
 
@@ -128,6 +131,9 @@ def log_out(call: Call, account: Account) -> Answer:
     others = [key for key, each in call.state.sessions.items() if each.account is account and key not in token]
     if others and call.faults.fires("logout-ends-every-session"):
         _end_sessions(call, account)
+    foreign = [key for key, each in call.state.sessions.items() if each.account is not account]
+    if foreign and call.faults.fires("logout-ends-foreign-sessions"):
+        token = [*token, *foreign]
     for key in token:
         call.state.sessions.pop(key, None)
     return Answer(status=204)

@@ -54,7 +54,7 @@ def write_message(account: Account, batch: Batch, *, now_ms: int, faults: Reques
     _add_totals(header, batch.transactions, faults)
     _add(ET.SubElement(header, "InitgPty"), "Nm", account.merchant.company[:_MAX_NAME_LENGTH])
     for number, (instrument, group) in enumerate(blocks.items(), start=1):
-        _add_block(message, account, batch, instrument, group, number=number)
+        _add_block(message, account, batch, instrument, group, number=number, faults=faults)
     return render_xml(root)
 
 
@@ -70,8 +70,22 @@ def _add_totals(parent: ET.Element, group: list[Transaction], faults: RequestFau
 
 
 def _add_block(
-    message: ET.Element, account: Account, batch: Batch, instrument: str, group: list[Transaction], *, number: int
+    message: ET.Element,
+    account: Account,
+    batch: Batch,
+    instrument: str,
+    group: list[Transaction],
+    *,
+    number: int,
+    faults: RequestFaults,
 ) -> None:
+    day, scheme_id = batch.collection_day, account.merchant.scheme_id
+    if instrument != "CORE" and faults.fires("bank-file-wrong-scheme"):
+        instrument = "CORE"
+    if faults.fires("bank-file-wrong-day"):
+        day += timedelta(days=1)
+    if faults.fires("bank-file-wrong-creditor"):
+        scheme_id = "BE54ZZZ9999999999"
     block = ET.SubElement(message, "PmtInf")
     _add(block, "PmtInfId", f"{batch.payment_id}-{number}")
     _add(block, "PmtMtd", "DD")
@@ -81,27 +95,30 @@ def _add_block(
     _add(ET.SubElement(kind, "SvcLvl"), "Cd", "SEPA")
     _add(ET.SubElement(kind, "LclInstrm"), "Cd", instrument)
     _add(kind, "SeqTp", batch.sequence_type)
-    _add(block, "ReqdColltnDt", batch.collection_day.isoformat())
+    _add(block, "ReqdColltnDt", day.isoformat())
     _add(ET.SubElement(block, "Cdtr"), "Nm", account.merchant.company[:_MAX_NAME_LENGTH])
     _add(_descend(block, "CdtrAcct", "Id"), "IBAN", batch.template.iban)
     _add(_descend(block, "CdtrAgt", "FinInstnId"), "BIC", batch.template.bic)
     _add(block, "ChrgBr", "SLEV")
     other = _descend(block, "CdtrSchmeId", "Id", "PrvtId", "Othr")
-    _add(other, "Id", account.merchant.scheme_id)
+    _add(other, "Id", scheme_id)
     _add(ET.SubElement(other, "SchmeNm"), "Prtry", "SEPA")
     for each in group:
-        _add_transaction(block, each)
+        _add_transaction(block, each, faults)
 
 
-def _add_transaction(block: ET.Element, transaction: Transaction) -> None:
+def _add_transaction(block: ET.Element, transaction: Transaction, faults: RequestFaults) -> None:
     mandate = transaction.mandate
     entry = ET.SubElement(block, "DrctDbtTxInf")
-    _add(ET.SubElement(entry, "PmtId"), "EndToEndId", transaction.end_to_end_id)
+    end_to_end_id = str(transaction.id) if faults.fires("bank-file-ids-differ") else transaction.end_to_end_id
+    _add(ET.SubElement(entry, "PmtId"), "EndToEndId", end_to_end_id)
     amount = _add(entry, "InstdAmt", _decimal(transaction.amount_cents))
     amount.set("Ccy", "EUR")
     related = _descend(entry, "DrctDbtTx", "MndtRltdInf")
     _add(related, "MndtId", mandate.number)
     signed_ms = mandate.created_ms if mandate.signature is None else mandate.signature.signed_ms
+    if signed_ms != mandate.created_ms and faults.fires("bank-file-wrong-signature-day"):
+        signed_ms = mandate.created_ms
     _add(related, "DtOfSgntr", formats.day_of(signed_ms).isoformat())
     agent = _descend(entry, "DbtrAgt", "FinInstnId")
     if mandate.bic is None:
@@ -109,7 +126,8 @@ def _add_transaction(block: ET.Element, transaction: Transaction) -> None:
     else:
         _add(agent, "BIC", mandate.bic)
     _add(ET.SubElement(entry, "Dbtr"), "Nm", mandate.debtor.shown_name()[:_MAX_NAME_LENGTH])
-    _add(_descend(entry, "DbtrAcct", "Id"), "IBAN", mandate.iban or "")
+    iban = mandate.template.iban if faults.fires("bank-file-wrong-account") else mandate.iban or ""
+    _add(_descend(entry, "DbtrAcct", "Id"), "IBAN", iban)
     _add(ET.SubElement(entry, "RmtInf"), "Ustrd", _carry(transaction.message))
 
 

@@ -59,9 +59,9 @@ class Delivery:
         }
 
 
-def encode_query(pairs: Iterable[tuple[str, str]], *, space: str = "%20") -> str:
+def encode_query(pairs: Iterable[tuple[str, str]], *, space: str = "%20", encoding: str = "utf-8") -> str:
     """Return a query; ``space`` is what stands for a space."""
-    quoted = (f"{name}={urllib.parse.quote(value, safe='')}" for name, value in pairs)
+    quoted = (f"{name}={urllib.parse.quote(value, '', encoding, 'replace')}" for name, value in pairs)
     return "&".join(quoted).replace("%20", space)
 
 

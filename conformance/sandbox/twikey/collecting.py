@@ -35,19 +35,30 @@ def collect(
         day: When the bank shall collect; the next day when ``None``.
     """
     chosen = _choose(account, template, only=only, faults=faults)
-    firsts = [each for each in chosen if not each.mandate.was_collected]
-    groups = {FIRST: firsts, RECURRING: [each for each in chosen if each.mandate.was_collected]}
+    firsts = [each for each in chosen if _is_first(account, each, faults)]
+    first_ids = {each.id for each in firsts}
+    groups = {FIRST: firsts, RECURRING: [each for each in chosen if each.id not in first_ids]}
     if chosen and faults.fires("sequence-types-swapped"):
         groups = {FIRST: groups[RECURRING], RECURRING: groups[FIRST]}
     collection_day = day or formats.day_of(now_ms) + timedelta(days=1)
     batches = [
-        _send(state, account, template, sequence_type, group, day=collection_day, now_ms=now_ms)
+        _send(state, account, template, sequence_type, group, day=collection_day, now_ms=now_ms, faults=faults)
         for sequence_type, group in groups.items()
         if group
     ]
     for each in firsts:
         each.mandate.was_collected = True
     return batches
+
+
+def _is_first(account: Account, transaction: Transaction, faults: RequestFaults) -> bool:
+    """Return whether a transaction is collected with the first one of its mandate."""
+    mandate = transaction.mandate
+    if not (mandate.was_collected and faults):
+        return not mandate.was_collected
+    earlier = [each for each in account.transactions.values() if each.mandate is mandate and each.batch_id is not None]
+    all_refused = all(each.state == transactions.ERROR for each in earlier)
+    return all_refused and faults.fires("first-collection-repeated")
 
 
 def _choose(account: Account, template: Template, *, only: list[str], faults: RequestFaults) -> list[Transaction]:
@@ -75,20 +86,24 @@ def _send(
     *,
     day: date,
     now_ms: int,
+    faults: RequestFaults,
 ) -> Batch:
     number = state.new_batch_id(now_ms)
+    payment_ms = now_ms if number != now_ms and faults.fires("payment-ids-shared") else number
     batch = Batch(
         id=number,
-        payment_id=f"Twikey-{formats.format_compact(number)}",
+        payment_id=f"Twikey-{formats.format_compact(payment_ms)}",
         template=template,
         sequence_type=sequence_type,
         transactions=group,
         collected_ms=now_ms,
         collection_day=day,
     )
+    repeats = len({each.mandate.contract_id for each in group}) < len(group)
+    is_shared = repeats and faults.fires("end-to-end-ids-shared")
     for each in group:
         each.batch_id = batch.id
-        each.end_to_end_id = f"{each.mandate.contract_id}-{each.id}"
+        each.end_to_end_id = f"{each.mandate.contract_id}-{batch.id if is_shared else each.id}"
     account.batches[batch.id] = batch
     account.waiting_batches.append(batch)
     return batch

@@ -156,6 +156,8 @@ def read_transactions(account: Account, *, reset: str | None, faults: RequestFau
         hides = not faults.fires("transaction-feed-does-not-hide")
         _acknowledge(news, TRANSACTIONS, hides=hides)
     found = list({each.transaction.id: each.transaction for each in news}.values())
+    if len(found) > MAX_CHUNK and faults.fires("news-beyond-a-hundred-lost"):
+        found = found[:MAX_CHUNK]
     waiting = [
         each for each in account.transactions.values() if each.state == OPEN and str(each.id) not in account.leaked
     ]

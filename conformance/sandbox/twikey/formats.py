@@ -48,6 +48,10 @@ def read_amount_cents(text: str, faults: RequestFaults) -> int:
     if len(decimals) > 2 and not faults.fires("three-decimals-accepted"):
         raise Refusal("err_invalid_amount")
     cents = int(euros) * 100 + int(decimals[:2].ljust(2, "0"))
+    # Whoever multiplies a binary fraction and cuts it loses a cent now and then.
+    cut = int(float(text) * 100) if cents <= MAX_AMOUNT_CENTS and not sign else cents
+    if cut != cents and faults.fires("amount-loses-cent"):
+        cents = cut
     if cents == 0 and not faults.fires("amount-zero-accepted"):
         raise Refusal("err_invalid_amount")
     if sign and not (cents and faults.fires("negative-amount-accepted")):

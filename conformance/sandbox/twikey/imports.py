@@ -249,7 +249,7 @@ def _create(state: State, account: Account, content: _Content, *, now_ms: int, f
         from_day=formats.day_of(now_ms).isoformat(),
     )
     account.add_mandate(mandate)
-    _fill(mandate, content)
+    _fill(mandate, content, faults)
     _sign(account, mandate, content, now_ms=now_ms, state=state, faults=faults)
 
 
@@ -257,14 +257,14 @@ def _change(
     state: State, account: Account, mandate: Mandate, content: _Content, *, now_ms: int, faults: RequestFaults
 ) -> None:
     account_changed = content.iban not in {None, mandate.iban}
-    _fill(mandate, content)
+    _fill(mandate, content, faults)
     if mandate.state in mandates.UNSIGNED:
         _sign(account, mandate, content, now_ms=now_ms, state=state, faults=faults)
     else:
         mandates.amend(state, account, mandate, now_ms=now_ms, faults=faults, account_changed=account_changed)
 
 
-def _fill(mandate: Mandate, content: _Content) -> None:
+def _fill(mandate: Mandate, content: _Content, faults: RequestFaults) -> None:
     """Take over what a message says; what it leaves out stays."""
     if content.mandate.debtor is not None:
         mandate.debtor = content.debtor
@@ -274,10 +274,13 @@ def _fill(mandate: Mandate, content: _Content) -> None:
     mandate.sequence_type = content.occurrences.sequence_type or mandate.sequence_type
     mandate.frequency = content.occurrences.frequency or mandate.frequency
     mandate.from_day = content.from_day or mandate.from_day
-    mandate.to_day = content.to_day or mandate.to_day
+    if content.to_day is not None and not faults.fires("import-end-lost"):
+        mandate.to_day = content.to_day
     mandate.max_amount = content.mandate.max_amount or mandate.max_amount
     mandate.contract_number = content.mandate.contract_number or mandate.contract_number
-    mandate.attributes |= {key: value for key, value in content.supplement.items() if key not in RESERVED_KEYS}
+    attributes = {key: value for key, value in content.supplement.items() if key not in RESERVED_KEYS}
+    if attributes and not faults.fires("import-attributes-lost"):
+        mandate.attributes |= attributes
 
 
 def _sign(

@@ -17,6 +17,7 @@ _NEEDED = {"sms": "mobile", "digisign": "digsig", "selfie": "selfie"}
 """What each method of signing needs of its own; a prepared mandate may know the mobile number already."""
 
 _WITH_PICTURE = ("digisign", "selfie")
+_DAY_MS = 86_400_000
 
 
 def invite_mandate(call: Call, account: Account) -> Answer:
@@ -25,7 +26,7 @@ def invite_mandate(call: Call, account: Account) -> Answer:
     values = parameters.read_values(given, parameters.INVITE, call.faults)
     template = mandates.find_template(account, values["ct"], call.faults)
     if values["check"]:
-        existing = mandates.find_valid(account, template, values["email"])
+        existing = mandates.find_valid(account, template, values["email"], call.faults)
         if existing is not None and not call.faults.fires("check-ignored"):
             return Answer(status=200, body={"mndtId": existing.number})
     mandate = mandates.prepare(
@@ -93,12 +94,15 @@ def _start_signing(call: Call, account: Account, mandate: Mandate, values: dict[
         if method == "sofort":
             body["url"] = views.show_url(mandate, account.merchant.name)
         return Answer(status=200, body=body)
+    signed_ms: int = call.now_ms if values["signDate"] is None else values["signDate"]
+    if values["signDate"] is not None and signed_ms % _DAY_MS and call.faults.fires("signing-time-lost"):
+        signed_ms -= signed_ms % _DAY_MS
     payload: str | None = values[_NEEDED[method]] if method in _WITH_PICTURE else None
     signature = Signature(
         method=method,
         signer=mandate.debtor.email or mandate.debtor.shown_name(),
         place=mandate.sign_place,
-        signed_ms=call.now_ms if mandate.sign_date_ms is None else mandate.sign_date_ms,
+        signed_ms=signed_ms,
         payload=payload,
     )
     mandates.sign(call.state, account, mandate, signature, now_ms=call.now_ms, faults=call.faults)
@@ -118,6 +122,8 @@ def get_mandate_updates(call: Call, account: Account) -> Answer:
     # Newer servers say where the feed stands, and the provider's Python client cannot do without.
     headers = {b"x-last": str(account.cursor).encode()}
     if call.prefers_xml() and not call.faults.fires("xml-not-offered"):
+        if feed["Messages"] and call.faults.fires("xml-without-times"):
+            feed["Messages"] = [{name: each[name] for name in each if name != "EvtTime"} for each in feed["Messages"]]
         return Answer(status=200, raw=xml_documents.render_feed(feed), content_type=XML, headers=headers)
     return Answer(status=200, body=feed, headers=headers)
 
@@ -161,6 +167,9 @@ def update_mandate(call: Call, account: Account) -> Answer:
     """Change what a mandate says of the debtor."""
     values = parameters.read_values(call.parameters(), parameters.UPDATE, call.faults)
     mandate = mandates.find_mandate(call.state, account, values["mndtId"], call.faults)
+    changed = [name for name, value in values.items() if name != "mndtId" and value is not None]
+    if len(changed) > 1 and call.faults.fires("update-first-only"):
+        values |= dict.fromkeys(changed[1:])
     mandates.update(call.state, account, mandate, values, now_ms=call.now_ms, faults=call.faults)
     return Answer(status=204)
 

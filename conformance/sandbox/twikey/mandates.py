@@ -31,6 +31,7 @@ _BANK_NAMES = {
     "KREDBEBB": "KBC BANK",
 }
 _MADE_UP_BIC = "KREDBEBB"
+_CUT_AT_BYTES = 65_536
 _DEBTOR_MEMBERS = {
     "lastname": "last_name",
     "firstname": "first_name",
@@ -67,11 +68,13 @@ def find_mandate(state: State, account: Account, number: str, faults: RequestFau
     return mandate
 
 
-def find_valid(account: Account, template: Template, email: str) -> Mandate | None:
+def find_valid(account: Account, template: Template, email: str, faults: RequestFaults) -> Mandate | None:
     """Return the merchant's valid mandate of a debtor and a template."""
     for mandate in account.mandates.values():
         same_debtor = (mandate.debtor.email or "").casefold() == email.casefold()
-        if same_debtor and mandate.template is template and mandate.state in SHOWN_STATES:
+        if not same_debtor or mandate.state not in SHOWN_STATES:
+            continue
+        if mandate.template is template or faults.fires("check-overlooks-template"):
             return mandate
     return None
 
@@ -91,7 +94,7 @@ def prepare(
     if number is None:
         if template.needs_number:
             raise Refusal("err_mandatenumber_required")
-        number = account.next_number(template)
+        number = account.next_number(template, may_repeat=lambda: faults.fires("given-number-made-again"))
     elif number in account.mandates and not faults.fires("double-mandate-number-accepted"):
         raise Refusal("err_double_mandatenumber")
     mandate = Mandate(
@@ -156,7 +159,7 @@ def sign(
         mandate.pending_since_ms = now_ms
         account.waiting_mandates[mandate.number] = mandate
     _log(account, mandate, "new", now_ms=now_ms)
-    transactions.create_first(state, account, mandate, now_ms=now_ms)
+    transactions.create_first(state, account, mandate, now_ms=now_ms, faults=faults)
     event, shown = ("DebtorUpload", PRINT) if was_uploaded else ("Sign", mandate.state)
     notices.tell_contract(state, account, faults, number=mandate.number, event=event, mandate_state=shown)
 
@@ -165,7 +168,7 @@ def record_import(state: State, account: Account, mandate: Mandate, *, now_ms: i
     """Let a mandate begin as a signed one: its bank has accepted it where it was signed."""
     mandate.state = SIGNED
     _log(account, mandate, "new", now_ms=now_ms)
-    transactions.create_first(state, account, mandate, now_ms=now_ms)
+    transactions.create_first(state, account, mandate, now_ms=now_ms, faults=faults)
     notices.tell_contract(state, account, faults, number=mandate.number, event="Sign", mandate_state=SIGNED)
 
 
@@ -176,7 +179,7 @@ def settle_bank(
     account.waiting_mandates.pop(mandate.number, None)
     mandate.state = SIGNED if accepted else CANCELLED
     if accepted:
-        transactions.create_first(state, account, mandate, now_ms=now_ms)
+        transactions.create_first(state, account, mandate, now_ms=now_ms, faults=faults)
     else:
         _log(account, mandate, "cancelled", now_ms=now_ms, reason="Rejected by the debtor's bank")
     event = "AcceptedBank" if accepted else "RejectBank"
@@ -192,9 +195,11 @@ def cancel(
     if faults.fires("cancel-not-done"):
         return
     before, mandate.state = mandate.state, CANCELLED
-    account.waiting_mandates.pop(mandate.number, None)
+    if before != PENDING or not faults.fires("cancelled-mandate-revived"):
+        account.waiting_mandates.pop(mandate.number, None)
     if before in SHOWN_STATES:
-        _log(account, mandate, "cancelled", now_ms=now_ms, reason=reason)
+        if before != PENDING or not faults.fires("pending-cancellation-missing"):
+            _log(account, mandate, "cancelled", now_ms=now_ms, reason=reason)
         event, why = "Cancel", reason
     else:
         event, why = "Invite", "removed"
@@ -227,6 +232,8 @@ def update(
     if faults.fires("update-lost"):
         return
     take_over(mandate, values)
+    if mandate.document is not None and faults.fires("document-lost-by-update"):
+        mandate.document = None
     amend(state, account, mandate, now_ms=now_ms, faults=faults, account_changed=values["iban"] is not None)
 
 
@@ -244,6 +251,8 @@ def upload(
     state: State, account: Account, mandate: Mandate, document: bytes, *, now_ms: int, faults: RequestFaults
 ) -> None:
     """Keep a scanned document; it signs what was not signed yet."""
+    if len(document) > _CUT_AT_BYTES and faults.fires("upload-truncated"):
+        document = document[:_CUT_AT_BYTES]
     mandate.document = document
     if mandate.state in UNSIGNED and not faults.fires("upload-does-not-sign"):
         signer = mandate.debtor.email or mandate.debtor.shown_name()

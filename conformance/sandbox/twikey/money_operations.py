@@ -63,7 +63,17 @@ def remove_transactions(call: Call, account: Account) -> Answer:
     number = values["mndtId"]
     mandate = None if number is None else mandates.find_mandate(call.state, account, number, call.faults)
     transactions.remove(account, number=values["id"], reference=values["ref"], mandate=mandate, faults=call.faults)
+    if values["ref"] is not None:
+        _remove_foreign(call, account, values["ref"])
     return Answer(status=204)
+
+
+def _remove_foreign(call: Call, account: Account, reference: str) -> None:
+    """Forget what other merchants know under a reference, where a fault wants it."""
+    for other in call.state.each_account():
+        is_used = any(each.reference == reference for each in other.transactions.values())
+        if other is not account and is_used and call.faults.fires("foreign-reference-removed"):
+            transactions.remove(other, number=None, reference=reference, mandate=None, faults=call.faults)
 
 
 def create_prenotification(call: Call, account: Account) -> Answer:
@@ -135,5 +145,5 @@ def complete_transfers(call: Call, account: Account) -> Answer:
     """Send the credit transfers that wait."""
     values = parameters.read_values(call.parameters(), parameters.TRANSFER_COMPLETE, call.faults)
     mandates.find_template(account, values["ct"], call.faults)
-    sent = transfers.complete(account, now_ms=call.now_ms, faults=call.faults)
+    sent = transfers.complete(call.state, account, now_ms=call.now_ms, faults=call.faults)
     return Answer(status=200, body={"CreditTransfers": sent})

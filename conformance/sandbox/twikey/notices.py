@@ -38,6 +38,9 @@ def tell_contract(
 def tell_payment(state: State, account: Account, faults: RequestFaults) -> None:
     """Say that the bank has answered; which transactions is left out on purpose."""
     _tell(state, account, faults, [("type", "payment")])
+    for other in state.each_account():
+        if other is not account and other.callback_url is not None and faults.fires("callback-of-other-creditor"):
+            _tell(state, other, faults, [("type", "payment")])
 
 
 def tell_transaction(state: State, account: Account, faults: RequestFaults, transaction: Transaction) -> None:
@@ -76,7 +79,9 @@ def _tell(state: State, account: Account, faults: RequestFaults, pairs: list[tup
         pairs = [(name, "unknown" if name == "type" else value) for name, value in pairs]
     has_space = any(" " in value for _, value in pairs)
     space = "+" if has_space and faults.fires("callback-plus-for-space") else "%20"
-    query = encode_query(pairs, space=space)
+    is_ascii = all(value.isascii() for _, value in pairs)
+    encoding = "utf-8" if is_ascii or not faults.fires("callback-in-latin-1") else "latin-1"
+    query = encode_query(pairs, space=space, encoding=encoding)
     delivery = Delivery(
         url=account.callback_url,
         query=query,

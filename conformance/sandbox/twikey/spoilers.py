@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from conformance.sandbox.twikey import formats
 from conformance.sandbox.twikey.calls import JSON, XML, Answer, Call
 from conformance.sandbox.twikey.errors import NO_SESSION
 from conformance.sandbox.twikey.mandate_operations import PDF
 from conformance.sandbox.twikey.money_operations import ZIP
 from conformance.sandbox.twikey.routes import OPERATIONS
+from conformance.sandbox.twikey.views import RESERVED_KEYS
 
 Spoil = Callable[[Answer, Call], bool]
 Change = Callable[[dict[str, Any], str], None]
@@ -86,6 +88,20 @@ def _add_member(answer: Answer, _: Call) -> bool:
         return False
     first["internalId"] = 4711
     return True
+
+
+def _hours_later(moment: Any) -> Any:
+    return formats.format_instant((formats.parse_instant(moment) or 0) + 2 * 3_600_000)
+
+
+def _drop_attributes(answer: Answer, _: Call) -> bool:
+    found = [each for each in _objects(answer.body) if isinstance(each.get("SplmtryData"), list)]
+    dropped = False
+    for each in found:
+        kept = [entry for entry in each["SplmtryData"] if entry["Key"] in RESERVED_KEYS]
+        dropped = dropped or len(kept) < len(each["SplmtryData"])
+        each["SplmtryData"] = kept
+    return dropped
 
 
 def _null_for_empty_list(answer: Answer, _: Call) -> bool:
@@ -277,6 +293,17 @@ SPOILERS: dict[str, tuple[str, tuple[str, ...], Spoil]] = {
         (*MANDATES, *TRANSACTIONS),
         _edit(("EvtTime", "CreDtTm", "date", "bkdate"), _convert(_without_zone)),
     ),
+    "event-time-in-local-time": (
+        "times of the mandate feed are local ones with a Z",
+        ("getMandateUpdates",),
+        _edit(("EvtTime",), _convert(_hours_later)),
+    ),
+    "feed-time-stuck": (
+        "the mandate feed always says that it was made in 2015",
+        ("getMandateUpdates",),
+        _edit(("CreDtTm",), _set("2015-01-01T00:00:00Z")),
+    ),
+    "attributes-not-in-feed": ("the mandate feed lacks the attributes", ("getMandateUpdates",), _drop_attributes),
     "payment-day-as-time": (
         "the booking day of a collection's entry is a time",
         ("getPayments",),

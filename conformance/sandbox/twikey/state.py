@@ -1,7 +1,7 @@
 """What the imitated service remembers, and the options it works under. Nothing here knows HTTP."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -281,12 +281,16 @@ class Account:
         self.mandates[mandate.number] = mandate
         self.by_key[mandate.key] = mandate
 
-    def next_number(self, template: Template) -> str:
-        """Return the next unused mandate number of a template: its letters and a counter."""
+    def next_number(self, template: Template, *, may_repeat: Callable[[], bool]) -> str:
+        """Return the next unused mandate number of a template: its letters and a counter.
+
+        Args:
+            may_repeat: Asked whether a number that is in use shall be returned all the same.
+        """
         while True:
             count = self._counts[template.number] = self._counts.get(template.number, 0) + 1
             number = f"{template.letters}{count}"
-            if number not in self.mandates:
+            if number not in self.mandates or may_repeat():
                 return number
 
 

@@ -56,9 +56,11 @@ def create(
     return _add(state, account, mandate, _spoil_values(values, faults), now_ms=now_ms)
 
 
-def create_first(state: State, account: Account, mandate: Mandate, *, now_ms: int) -> None:
+def create_first(state: State, account: Account, mandate: Mandate, *, now_ms: int, faults: RequestFaults) -> None:
     """Ask for the amount that an invitation named, once its mandate is signed."""
     if mandate.first_amount_cents is None or not mandate.is_collectable():
+        return
+    if mandate.instrument == "B2B" and faults.fires("first-amount-lost"):
         return
     values = {
         "amount": mandate.first_amount_cents,
@@ -111,7 +113,7 @@ def find(
         return [each for each in own.values() if each.state == OPEN]
     named = {number: own[number] for number in ids if number in own}
     if references:
-        named |= {each.id: each for each in own.values() if each.reference in references}
+        named |= {each.id: each for each in own.values() if _is_named(each, references, faults)}
     found = list(named.values())
     if foreign := [
         other.transactions[number]
@@ -123,6 +125,13 @@ def find(
     return found
 
 
+def _is_named(transaction: Transaction, references: list[str], faults: RequestFaults) -> bool:
+    if transaction.reference in references:
+        return True
+    begins = any((transaction.reference or "").startswith(each) for each in references)
+    return begins and faults.fires("reference-by-prefix")
+
+
 def remove(
     account: Account, *, number: int | None, reference: str | None, mandate: Mandate | None, faults: RequestFaults
 ) -> None:
@@ -131,8 +140,8 @@ def remove(
         each
         for each in account.transactions.values()
         if number in {None, each.id}
-        and reference in {None, each.reference}
         and (mandate is None or each.mandate is mandate)
+        and (reference is None or _is_named(each, [reference], faults))
     ]
     for each in fitting:
         is_free = each.state == OPEN and each.batch_id is None

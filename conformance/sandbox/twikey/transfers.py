@@ -26,9 +26,12 @@ def create(state: State, account: Account, values: dict[str, Any], *, now_ms: in
     return transfer
 
 
-def complete(account: Account, *, now_ms: int, faults: RequestFaults) -> list[dict[str, Any]]:
+def complete(state: State, account: Account, *, now_ms: int, faults: RequestFaults) -> list[dict[str, Any]]:
     """Send what waits; return the batch, or nothing when nothing waits."""
     waiting = [each for each in account.transfers if not each.is_sent]
+    all_waiting = [each for other in state.each_account() for each in other.transfers if not each.is_sent]
+    if len(all_waiting) > len(waiting) and faults.fires("foreign-transfers-sent"):
+        waiting = all_waiting
     if not waiting and not (account.transfers and faults.fires("transfers-sent-twice")):
         return []
     sent = waiting or account.transfers

@@ -220,25 +220,32 @@ def show_batch(batch: Batch, *, with_entries: bool, faults: RequestFaults) -> di
     total_cents = sum(each.amount_cents for each in entries)
     if faults.fires("batch-sum-wrong"):
         total_cents += 1
+    # Not sum(), which makes up for what binary fractions lose.
+    amount, inexact = show_amount(total_cents), 0.0
+    for each in entries:
+        inexact += show_amount(each.amount_cents)
+    if round(inexact, 2) == amount != inexact and faults.fires("batch-sum-inexact"):
+        amount = inexact
     shown: dict[str, Any] = {
         "id": batch.id,
         "pmtinfid": batch.payment_id,
         "tx": len(entries) + 1 if faults.fires("batch-count-wrong") else len(entries),
-        "amount": show_amount(total_cents),
+        "amount": amount,
     }
     if with_entries:
-        shown["Entries"] = [_show_entry(each) for each in entries]
+        shown["Entries"] = [_show_entry(each, faults) for each in entries]
         if entries and faults.fires("batch-entry-missing"):
             shown["Entries"].pop()
     return shown
 
 
-def _show_entry(transaction: Transaction) -> dict[str, Any]:
+def _show_entry(transaction: Transaction, faults: RequestFaults) -> dict[str, Any]:
     amount = show_amount(transaction.amount_cents)
+    is_wrong = faults.fires("payment-contract-id-wrong")
     shown: dict[str, Any] = {
         "e2eid": transaction.end_to_end_id,
         "amount": amount,
-        "contractId": transaction.mandate.contract_id,
+        "contractId": transaction.id if is_wrong else transaction.mandate.contract_id,
         "mandateRef": transaction.mandate.number,
         "contract": transaction.mandate.contract(),
         "msg": transaction.message,

@@ -143,6 +143,21 @@ def test_news_add_up_until_somebody_reads(world: World) -> None:
     assert [] == updates(world)
 
 
+@requires("control")
+def test_no_number_of_news_is_too_many(world: World) -> None:
+    """More than a hundred answers are all told, and a batch shows all of its entries (Get transaction feed)."""
+    number = sign(world)
+    ids = [charge(world, number, message=f"Part {part}", amount="33.00") for part in range(120)]
+    id_ = collect(world)["frstMsgId"]
+    let_bank_answer(world)
+    found: list[int] = []
+    while chunk := ids_of(updates(world)):
+        found += chunk
+    assert ids == found
+    (batch,) = payments(world, id=id_)
+    assert [120, 120, 3960] == [batch["tx"], len(batch["Entries"]), batch["amount"]]
+
+
 # --- going back -----------------------------------------------------------------------------------------------------
 
 
@@ -152,7 +167,7 @@ def test_transaction_feed_goes_back(world: World) -> None:
     ids = []
     for _ in range(3):
         ids += paid(world, "50.00")
-        world.advance(60)
+        world.advance(1)
     feed = updates(world)
     assert ids == ids_of(feed)
     for place, entry in enumerate(feed):
@@ -169,12 +184,23 @@ def test_payment_feed_goes_back(world: World) -> None:
     for _ in range(3):
         (id_,) = paid(world, "50.00")
         moments.append(find(world, id_)[0]["bkdate"])
-        world.advance(60)
+        world.advance(1)
     everything = payments(world)
     assert 3 == len(everything)
     for place, since in enumerate(moments):
         assert everything[place:] == payments(world, reset=since)
         assert [] == payments(world)
+
+
+@requires("control")
+def test_feeds_of_the_bank_may_go_forward(world: World) -> None:
+    """X-RESET with a moment to come leaves out what nobody has read yet (Get transaction feed: X-RESET; assumed)."""
+    for read in (updates, payments):
+        paid(world, "50.00")
+        assert [] == read(world, reset=LATER)
+        assert [] == updates(world) == payments(world)
+        (more,) = paid(world, "33.00")
+        assert [more] == ids_of(updates(world))
 
 
 @requires("control")

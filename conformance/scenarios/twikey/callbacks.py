@@ -237,6 +237,32 @@ def test_creditor_is_told_of_its_own_alone(world: World) -> None:
         twikey.verify_callback(f"?{query}", signature, api_token=token)
 
 
+@requires("control", "second_client")
+def test_news_of_another_creditor_are_not_called_back(world: World) -> None:
+    """What the bank says to somebody else is called back to somebody else (Callbacks: payment)."""
+    listen(world)
+    paid(world, "50.00", access=world.second)
+    assert [] == taken(world)
+
+
+@requires("control")
+def test_callback_is_in_utf_8(world: World) -> None:
+    """A reason with letters beyond ASCII comes as it was given, percent-encoded as UTF-8 (Callbacks; assumed)."""
+    listen(world)
+    number, reason = sign(world), "D\u00e9m\u00e9nagement \u2192 Li\u00e8ge 100% & +1 = \u20ac"
+    cancel(world, number, reason=reason)
+    assert contract(number, "Cancel", "SIGNED", reason) == about(taken(world)[-1])
+
+
+@requires("control", "b2b_template_id")
+def test_cancelling_what_waits_for_the_bank_is_called_back(world: World) -> None:
+    """The callback names the state that the mandate was in (support articles: Cancel)."""
+    listen(world)
+    number = sign(world, ct=other_template(world, "b2b_template_id"))
+    cancel(world, number)
+    assert contract(number, "Cancel", WAITING, "some reason") == about(taken(world)[-1])
+
+
 @requires("control")
 def test_hook_verifies_what_was_signed(world: World) -> None:
     """The hook takes a callback as it came, and none that was changed on its way (webhook samples)."""

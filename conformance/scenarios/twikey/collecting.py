@@ -13,6 +13,7 @@ from conformance.scenarios.twikey.creditor import (
     INVALID,
     MISSING,
     NO_TEMPLATE,
+    OTHER_IBAN,
     UNKNOWN_NUMBER,
     UNKNOWN_TEMPLATE,
     as_creditor,
@@ -24,11 +25,13 @@ from conformance.scenarios.twikey.creditor import (
     ids_of,
     invite,
     knowledge_of,
+    let_bank_answer,
     let_bank_decide,
     let_debtor_sign,
     let_night_pass,
     other_template,
     payments,
+    read,
     sign,
     template_of,
 )
@@ -265,3 +268,69 @@ def test_files_are_of_some_mandates(world: World) -> None:
     (file,) = _download(world, mndtId=second)
     assert [second] == [entry.mandate for entry in file.entries]
     assert as_creditor(world.first).template_id == knowledge_of(world).money.batches[file.id].template
+
+
+@requires("control", "b2b_template_id")
+def test_direct_debits_say_what_their_mandates_say(world: World) -> None:
+    """Account, scheme, signature and creditor of a direct debit are those of its mandate (ISO 20022, pain.008)."""
+    core = sign(world, iban=OTHER_IBAN, bic="ABNANL2A", signDate="2017-08-15T22:30:00Z")
+    moved = sign(world)
+    world.call("updateMandate", form={"mndtId": moved, "iban": "DE89370400440532013000", "bic": "COBADEFF"})
+    b2b = other_template(world, "b2b_template_id")
+    business = sign(world, ct=b2b, iban="BE16645348971174")
+    let_bank_decide(world, business, accepted=True)
+    for number in (core, moved, business):
+        read(world, number)
+        charge(world, number, message=f"to {number}")
+        charge(world, number, message=f"to {number} again")
+    entries = [entry for template in (template_of(world.first), b2b) for entry in _entries(world, template)]
+    assert sorted([core, core, moved, moved, business, business]) == sorted(entry.mandate for entry in entries)
+    assert {core: OTHER_IBAN, moved: "DE89370400440532013000", business: "BE16645348971174"} == {
+        entry.mandate: entry.iban for entry in entries
+    }
+    assert {"CORE": {core, moved}, "B2B": {business}} == {
+        name: {entry.mandate for entry in entries if entry.instrument == name} for name in ("CORE", "B2B")
+    }
+
+
+def _entries(world: World, template: str) -> list[files.BankEntry]:
+    """The direct debits of a collection, which its batch shows under the same identifications."""
+    (file,) = _download(world, ct=template, colltndt="2017-10-02")
+    (batch,) = payments(world, id=file.id)
+    assert {entry.end_to_end for entry in file.entries} == {entry["e2eid"] for entry in batch["Entries"]}
+    return list(file.entries)
+
+
+@requires("control")
+def test_sum_of_a_batch_is_exact(world: World) -> None:
+    """A sum has two decimals like its parts, and no remainder of binary fractions (Status collection: amount)."""
+    number = sign(world)
+    for amount in ("0.10", "0.20"):
+        charge(world, number, amount=amount)
+    (batch,) = payments(world, id=collect(world)["frstMsgId"])
+    assert 0.3 == batch["amount"]
+
+
+@requires("control")
+def test_batches_of_a_collection_are_told_apart(world: World) -> None:
+    """Two batches of one collection have identifications of their own, in the payments too (Status collection)."""
+    old = sign(world)
+    charge(world, old)
+    collect(world)
+    for number in (old, sign(world)):
+        charge(world, number)
+    made = collect(world)
+    batches = [shown for id_ in made.values() for shown in payments(world, id=id_)]
+    assert 2 == len({shown["pmtinfid"] for shown in batches})
+
+
+@requires("control")
+def test_first_collection_that_failed_was_the_first(world: World) -> None:
+    """What follows a first collection is a later one, even if the bank refused it (Execute Collection; assumed)."""
+    number = sign(world)
+    charge(world, number, amount="22.00")
+    assert collect(world)["frstMsgId"]
+    let_bank_answer(world)
+    charge(world, number)
+    made = collect(world)
+    assert [None, True] == [made["frstMsgId"], bool(made["rcurMsgId"])]

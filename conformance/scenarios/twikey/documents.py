@@ -95,3 +95,15 @@ def test_document_is_of_a_mandate(world: World) -> None:
     world.call("uploadMandatePdf", content=PDF, headers=pdf, expect=MISSING)
     world.call("uploadMandatePdf", content=b"mndtId=1&" + PDF, headers=pdf, expect=MISSING)
     upload(world, UNKNOWN_NUMBER, expect=NO_CONTRACT)
+
+
+@requires("control")
+def test_uploaded_document_stays(world: World) -> None:
+    """A large scan comes back whole, after a change and after the end of its mandate as well (Upload pdf; assumed)."""
+    number, scan = sign(world), PDF + bytes(range(256)) * 4096
+    upload(world, number, scan, expect=200)
+    assert scan == _fetch(world, number)
+    world.call("updateMandate", form={"mndtId": number, "city": "Brugge"}, expect=204)
+    assert scan == _fetch(world, number)
+    cancel(world, number)
+    assert scan == _fetch(world, number)

@@ -124,7 +124,7 @@ def test_feed_goes_back_to_a_moment(world: World) -> None:
     numbers = []
     for _ in range(4):
         numbers.append(sign(world))
-        world.advance(60)
+        world.advance(1)
     feed = drain(world)
     for place, message in enumerate(feed):
         reset = message["EvtTime"]
@@ -293,6 +293,26 @@ def test_mask_limits_supplementary_data(world: World) -> None:
 @requires("control")
 def test_feed_and_detail_show_the_same(world: World) -> None:
     """A mandate reads the same in the feed and by itself (Detail of an existing mandate: see the feed)."""
-    number = sign(world, companyName="debtorCompany Inc.", vatno="BE0123456789", contractNumber="4711")
+    attributes: dict[str, Any] = {"order_id": "4711", "signDate": "2017-09-01", "place": "Gent"}
+    number = sign(world, companyName="Inc.", vatno="BE0123456789", contractNumber="4711", **attributes)
     (message,) = messages(world)
     assert message["Mndt"] == read(world, number).json["Mndt"]
+
+
+def _plain(node: Any) -> Any:
+    """A mandate with every value as text and without members that are null, as XML has it."""
+    if isinstance(node, dict):
+        return {name: _plain(value) for name, value in node.items() if value is not None}
+    return [_plain(each) for each in node] if isinstance(node, list) else str(node)
+
+
+@requires("control")
+def test_xml_says_what_json_says(world: World) -> None:
+    """The feed has the same members in both forms (General use: Accept; assumed: layout)."""
+    number = sign(world, place="Gent", companyName="<debtor> & co", contractNumber="4711", order_id="1")
+    world.call("updateMandate", form={"mndtId": number, "mobile": "+32479123124"}, expect=204)
+    cancel(world, number, reason="Moved <away>")
+    as_json, headers = messages(world), {"Accept": "application/xml", "X-RESET": START}
+    root = reading.parse_xml(world.call("getMandateUpdates", headers=headers, expect=200).exchange.response_body)
+    assert root is not None, "the answer is XML"
+    assert _plain(as_json) == [reading.to_members(child) for child in root][1:]

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from conformance.providers.twikey import reading
 from conformance.scenario import World, requires, shows
 from conformance.scenarios.twikey.creditor import (
     BAD_IBAN,
@@ -323,3 +324,62 @@ def test_large_import_is_done(world: World) -> None:
     numbers = [f"MANY-{number}" for number in range(150)]
     _import(world, *(new_import(world.first, number) for number in numbers))
     assert [("new", number) for number in numbers] == told(drain(world))
+
+
+@requires("control")
+@pytest.mark.parametrize("defect", ["template", "ended", "email", "country", "date", "twice"])
+def test_one_defect_stops_an_import(world: World, defect: str) -> None:
+    """Whatever is wrong with one mandate, those before and after it are not imported (Import: fully or not at all)."""
+    ended = sign(world)
+    cancel(world, ended)
+    changes: dict[str, dict[str, Any]] = {
+        "template": {"SplmtryData": [{"Key": "TemplateId", "Value": int(UNKNOWN_TEMPLATE)}]},
+        "ended": {"MndtId": ended},
+        "email": {"Dbtr": {"CtctDtls": {"EmailAdr": "nobody"}}},
+        "country": {"Dbtr": {"PstlAdr": {"Ctry": "BEL"}}},
+        "date": {"Ocrncs": {"Drtn": {"FrDt": "2017-02-30"}}},
+        "twice": {"MndtId": "STOP-1"},
+    }
+    codes = {"template": (400, "err_no_such_ct"), "ended": WRONG_STATE, "twice": (400, "err_double_mandatenumber")}
+    good = [new_import(world.first, f"STOP-{number}") for number in (1, 2, 3)]
+    bad = new_import(world.first, "STOP-4", **changes[defect])
+    drain(world)
+    _import(world, *good[:2], bad, good[2], expect=codes.get(defect, UNREADABLE))
+    for number in ("STOP-1", "STOP-2", "STOP-3"):
+        world.call("getMandate", query={"mndtId": number, "force": "true"}, expect=NO_CONTRACT)
+    assert [] == drain(world)
+
+
+@requires("control")
+@pytest.mark.parametrize("as_json", [True, False], ids=["json", "xml"])
+def test_import_keeps_everything_it_says(world: World, as_json: bool) -> None:
+    """Days, signature and attributes of an import are those of the mandate (message dictionary; assumed: all)."""
+    data = {
+        "FirstName": "An",
+        "TemplateId": int(template_of(world.first)),
+        "SignerMethod#0": "eid",
+        "SignerPlace#0": "Oostkamp",
+        "SignerDate#0": "2017-08-30T16:37:05Z",
+        "order_id": "4711",
+    }
+    occurrences = {"SeqTp": "OOFF", "Frqcy": "YEAR", "Drtn": {"FrDt": "2017-08-30", "ToDt": "2018-08-30"}}
+    entries = [{"Key": key, "Value": value} for key, value in data.items()]
+    mandate = new_import(world.first, "WHOLE-1", Ocrncs=occurrences, SplmtryData=entries)
+    if as_json:
+        _import(world, mandate)
+    else:
+        world.call("importMandates", content=as_xml(mandate), headers={"Content-Type": XML}, expect=204)
+    shown = read(world, "WHOLE-1").json["Mndt"]
+    assert occurrences == shown["Ocrncs"]
+    assert data.items() <= reading.supplement(shown).items()
+    assert shown == messages(world)[0]["Mndt"]
+
+
+@requires("control")
+def test_import_leaves_what_it_does_not_say(world: World) -> None:
+    """An import of a known mandate changes what it says, again and again, and nothing else (Import: or updates)."""
+    _import(world, new_import(world.first, "AGAIN-1"))
+    before = read(world, "AGAIN-1").json["Mndt"]
+    for amount in ("99.00", "12.00"):
+        _import(world, {"MndtId": "AGAIN-1", "MaxAmt": amount})
+        assert {**before, "MaxAmt": amount} == read(world, "AGAIN-1").json["Mndt"]

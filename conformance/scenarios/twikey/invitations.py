@@ -17,6 +17,7 @@ from conformance.scenarios.twikey.creditor import (
     expire,
     find,
     invite,
+    let_bank_decide,
     let_debtor_sign,
     messages,
     new_invitation,
@@ -26,6 +27,7 @@ from conformance.scenarios.twikey.creditor import (
     state_of,
     template_of,
     told,
+    upload,
 )
 from conformance.scenarios.twikey.text import (
     BAD_AMOUNTS,
@@ -119,6 +121,18 @@ def test_number_may_be_given_once(world: World) -> None:
     assert "X" * 35 == invite(world, mandateNumber="X" * 35).number
 
 
+@requires("control")
+def test_number_that_was_given_is_not_made(world: World) -> None:
+    """The number that would be next may be given; what is made then is another one (Invite a customer)."""
+    number = invite(world).number
+    letters = number.rstrip("0123456789")
+    count = int(number[len(letters) :] or 0)
+    given = [f"{letters}{count + step}" for step in (1, 2, 4)]
+    assert given == [invite(world, mandateNumber=each).number for each in given]
+    made = [invite(world).number for _ in range(4)] + [sign(world) for _ in range(2)]
+    assert 10 == len({number, *given, *made})
+
+
 @requires("control", "numbered_template_id")
 @shows("inviteMandate", 400, "err_mandatenumber_required")
 def test_template_without_numbers_needs_one(world: World) -> None:
@@ -152,6 +166,39 @@ def test_check_overlooks_what_is_not_valid(world: World) -> None:
     cancel(world, sign(world))
     form = new_invitation(world.first, check="true")
     assert "key" in world.call("inviteMandate", form=form, expect=200).json
+
+
+@requires("control", "numbered_template_id")
+def test_check_is_for_one_template(world: World) -> None:
+    """A valid mandate of another template is no reason not to prepare one (Invite a customer: email + template)."""
+    number, template = sign(world), other_template(world, "numbered_template_id")
+    form = new_invitation(world.first, check="true")
+    other = world.call("inviteMandate", form={**form, "ct": template, "mandateNumber": "OWN-7"}, expect=200).json
+    assert ["OWN-7", True] == [other["mndtId"], "key" in other]
+    assert {"mndtId": number} == world.call("inviteMandate", form=form, expect=200).json
+
+
+@requires("control", "second_client")
+def test_check_is_for_one_creditor(world: World) -> None:
+    """A valid mandate that the debtor gave to somebody else is none (Invite a customer: check)."""
+    sign(world, access=world.second)
+    assert "key" in world.call("inviteMandate", form=new_invitation(world.first, check="true"), expect=200).json
+
+
+@requires("control", "b2b_template_id")
+@pytest.mark.parametrize("how", ["key", "scan", "bank"])
+def test_amount_is_charged_however_it_was_signed(world: World, how: str) -> None:
+    """A key, a scan and the answer of a B2B debtor's bank lead to the transaction, once (Swagger file: amount)."""
+    template: dict[str, Any] = {"ct": other_template(world, "b2b_template_id")} if how == "bank" else {}
+    invited = invite(world, amount="12.50", **template)
+    if how == "scan":
+        upload(world, invited.number, expect=200)
+    else:
+        world.call("signMandate", form={"method": "paper", "key": invited.key}, expect=200)
+    if how == "bank":
+        assert [] == find(world), "its bank has said nothing"
+        let_bank_decide(world, invited.number, accepted=True)
+    assert [(invited.number, 12.5)] == [(entry["mndtId"], entry["amount"]) for entry in find(world)]
 
 
 @requires("control")

@@ -23,6 +23,7 @@ from conformance.scenarios.twikey.creditor import (
     messages,
     new_import,
     new_signature,
+    new_transfer,
     paid,
     payments,
     read,
@@ -131,3 +132,37 @@ def test_reset_by_a_foreign_number_is_refused(world: World) -> None:
     world.call("getMandateUpdates", headers={"X-RESET": number}, expect=(400, "err_invalid_params"))
     cancel(world, number, access=world.second)
     assert [("new", number), ("cancelled", number)] == told(messages(world, access=world.second))
+
+
+@requires("control", "second_client")
+def test_references_are_each_creditors_own(world: World) -> None:
+    """Two creditors may use one reference, and each finds and removes its own (Get status, Remove: ref)."""
+    mine = charge(world, sign(world), ref="SAME")
+    theirs = charge(world, sign(world, access=world.second), ref="SAME", access=world.second)
+    assert [mine] == ids_of(find(world, ref="SAME"))
+    world.call("removeTransactions", query={"ref": "SAME"}, expect=204)
+    assert [] == find(world, ref="SAME")
+    shown = world.call("getTransactions", query={"ref": "SAME"}, access=world.second, expect=200).json
+    assert [theirs] == ids_of(shown["Entries"])
+
+
+@requires("control", "second_client", "beneficiary_iban")
+def test_transfers_are_each_creditors_own(world: World) -> None:
+    """Submitting takes one's own transfers, and leaves the others to wait (Submit Credit Transfer)."""
+    for access in (world.first, world.second, world.second):
+        world.call("createTransfer", form=new_transfer(world), access=access, expect=200)
+    for access, count in ((world.first, 1), (world.second, 2), (world.first, 0)):
+        form = {"ct": template_of(access)}
+        batches = world.call("completeTransfers", form=form, access=access, expect=200).json["CreditTransfers"]
+        assert count == sum(batch["entries"] for batch in batches)
+
+
+@requires("control", "second_client")
+def test_sessions_are_each_creditors_own(world: World) -> None:
+    """Neither a logout of one creditor nor a login that failed ends a session of another (Logout)."""
+    number = sign(world)
+    world.call("logOut", access=world.second, expect=204)
+    read(world, number)
+    for token in ("wrong", f"{as_creditor(world.second).credentials.api_token}0"):
+        world.call("logIn", form={"apiToken": token}, expect=(200, "err_no_login"))
+        read(world, number)

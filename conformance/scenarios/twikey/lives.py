@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from conformance.providers.twikey import reading
+from conformance.providers.twikey.mandates import SHOWN_AS
 from conformance.scenario import World, requires, shows
 from conformance.scenarios.twikey.creditor import (
     BANK_WAITS_S,
@@ -189,6 +191,28 @@ def test_change_is_kept(world: World) -> None:
 
 
 @requires("control")
+def test_many_changes_may_come_at_once(world: World) -> None:
+    """One call may change everything, and one that changes a little leaves the rest (Update an existing mandate)."""
+    number = sign(world, contractNumber="4711", companyName="debtorCompany Inc.", vatno="BE0123456789")
+    change = {
+        "iban": OTHER_IBAN,
+        "bic": "ABNANL2A",
+        "address": "Oudegracht 7",
+        "zip": "3511 AB",
+        "city": "Utrecht",
+        "country": "NL",
+        "mobile": "+31612222598",
+        "email": "new@example.com",
+    }
+    world.call("updateMandate", form={"mndtId": number, **change}, expect=204)
+    before = read(world, number).json["Mndt"]
+    assert change == {name: reading.at(before, SHOWN_AS[name]) for name in change}
+    for name, value in change.items():
+        world.call("updateMandate", form={"mndtId": number, name: value}, expect=204)
+        assert before == read(world, number).json["Mndt"]
+
+
+@requires("control")
 def test_unsigned_mandate_may_be_changed(world: World) -> None:
     """A mandate that is prepared or printed may be changed, and no feed tells (Update an existing mandate: 403)."""
     for printed in (False, True):
@@ -207,7 +231,10 @@ def test_signed_b2b_mandate_is_fixed(world: World) -> None:
     template = other_template(world, "b2b_template_id")
     prepared, waiting, signed = (invite(world, ct=template).number, sign(world, ct=template), sign(world, ct=template))
     let_bank_decide(world, signed, accepted=True)
-    world.call("updateMandate", form={"mndtId": prepared, "city": "Brugge"}, expect=204)
+    for _ in range(2):
+        world.call("updateMandate", form={"mndtId": prepared, "city": "Brugge"}, expect=204)
+        if state_of(world, prepared) == "PREPARED":
+            print_out(world, prepared)
     for number in (waiting, signed):
         world.call("updateMandate", form={"mndtId": number, "city": "Brugge"}, expect=WRONG_STATE)
         assert "Gent" == read(world, number).json["Mndt"]["Dbtr"]["PstlAdr"]["TwnNm"]
@@ -265,6 +292,17 @@ def test_cancelled_mandate_is_over(world: World, reason: str) -> None:
     new, cancelled = drain(world)
     assert [number, reason] == [cancelled["OrgnlMndtId"], cancelled["CxlRsn"]["Rsn"]]
     assert number == new["Mndt"]["MndtId"]
+
+
+@requires("control", "b2b_template_id")
+def test_bank_does_not_bring_back_what_was_cancelled(world: World) -> None:
+    """A B2B mandate that is cancelled before its bank has answered stays so (Cancel existing mandate)."""
+    number = sign(world, ct=other_template(world, "b2b_template_id"), iban=EVEN_IBAN, bic="KREDBEBB")
+    cancel(world, number)
+    world.advance(BANK_WAITS_S + 1)
+    assert "CANCELLED" == state_of(world, number)
+    _charge(world, number, WRONG_STATE)
+    assert [("new", number), ("cancelled", number)] == told(drain(world))
 
 
 @requires("control")

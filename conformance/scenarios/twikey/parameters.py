@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from conformance.providers.twikey import reading
+from conformance.providers.twikey.mandates import SHOWN_AS
 from conformance.scenario import World, requires
 from conformance.scenarios.twikey.creditor import (
     DEBTOR,
@@ -33,6 +35,7 @@ from conformance.scenarios.twikey.creditor import (
     told,
     updates,
 )
+from conformance.scenarios.twikey.text import GOOD, name_case
 
 FORMS = (
     "inviteMandate",
@@ -198,3 +201,14 @@ def test_spaces_in_an_account_do_not_count(world: World) -> None:
     assert IBAN == read(world, number).json["Mndt"]["DbtrAcct"]
     assert [] == find(world)
     assert knowledge_of(world).mandates.by_number[number].says["DbtrAcct"] == IBAN
+
+
+@requires("control")
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name in GOOD for value in GOOD[name]], ids=name_case)
+def test_value_at_a_limit_is_taken(world: World, name: str, value: str) -> None:
+    """What is as long, or as short, as it may be is taken everywhere (message dictionary; ISO 13616, ISO 9362)."""
+    given: dict[str, Any] = {name: value}
+    number = sign(world, **given)
+    invite(world, **given)
+    world.call("updateMandate", form={"mndtId": number, name: value}, expect=204)
+    assert value == reading.at(read(world, number).json["Mndt"], SHOWN_AS[name])

@@ -208,6 +208,16 @@ def test_password_moves_with_the_clock(world: World) -> None:
 
 
 @requires("control", "otp_private_key")
+def test_login_that_failed_leaves_sessions_alone(world: World) -> None:
+    """Who guesses a one-time password cannot log anybody out (Login; assumed)."""
+    form = _secured_form(world)
+    session = world.call("logIn", form=form, expect=200).json["Authorization"]
+    for otp in ("0", "", "no number"):
+        world.call("logIn", form={**form, "otp": otp}, expect=NO_LOGIN)
+    _read(world, session)
+
+
+@requires("control", "otp_private_key")
 def test_password_is_a_number(world: World) -> None:
     """Leading zeros do not matter, and one password may be used twice (client in PHP; assumed)."""
     form = _secured_form(world)

@@ -19,6 +19,7 @@ from conformance.scenarios.twikey.creditor import (
     NO_TEMPLATE,
     OTHER_IBAN,
     PNG,
+    START,
     UNKNOWN_TEMPLATE,
     WRONG_STATE,
     cancel,
@@ -70,6 +71,23 @@ def test_mandate_is_signed_at_once(world: World, method: str) -> None:
     said = reading.supplement(reply.json["Mndt"])
     assert [method, "Gent", "2017-09-01T00:00:00Z"] == [said[f"Signer{n}#0"] for n in ("Method", "Place", "Date")]
     assert [("new", number)] == told(messages(world))
+
+
+@requires("control")
+def test_moment_of_a_signature_may_be_given(world: World) -> None:
+    """The moment of signing is kept to the second, in UTC (Sign a mandate: signDate, xsd:dateTime)."""
+    for sent, kept in (("2017-09-01T10:15:30Z", "10:15:30"), ("2017-09-01T10:15:30+02:00", "08:15:30")):
+        number = sign(world, signDate=sent)
+        said = reading.supplement(read(world, number).json["Mndt"])
+        assert f"2017-09-01T{kept}Z" == said["SignerDate#0"]
+
+
+@requires("control")
+def test_sms_is_signed_when_the_debtor_answers(world: World) -> None:
+    """With sms the moment of the answer counts, whatever the call says (Sign a mandate: signDate)."""
+    number = sign(world, method="sms", signDate="2017-09-01")
+    let_debtor_sign(world, number)
+    assert START[:10] == reading.supplement(read(world, number).json["Mndt"])["SignerDate#0"][:10]
 
 
 @requires("control")
@@ -139,11 +157,12 @@ def test_key_signs_once(world: World) -> None:
     form = {"method": "paper", "key": invited.key}
     world.call("signMandate", form=form, expect=200)
     world.call("signMandate", form=form, expect=(400, "err_contract_signed"))
+    other_letters = {invited.key.swapcase(), invited.key.lower(), invited.key.upper()} - {invited.key}
     cancel(world, cancelled.number)
     expire(world, expired.number)
     for key in (cancelled.key, expired.key):
         world.call("signMandate", form={**form, "key": key}, expect=WRONG_STATE)
-    for key in ("nope", invited.key.swapcase() + "0", invited.number):
+    for key in ("nope", invited.key.swapcase() + "0", invited.number, *other_letters):
         world.call("signMandate", form={**form, "key": key}, expect=NO_CONTRACT)
     assert [("new", invited.number)] == told(messages(world))
 

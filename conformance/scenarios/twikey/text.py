@@ -36,6 +36,7 @@ GOOD_DATES = {
     "2017-09-23T00:30:00.123+01:00": "2017-09-22",
     "2001-01-01": "2001-01-01",
     "2099-12-31": "2099-12-31",
+    "2020-02-29": "2020-02-29",
 }
 """What is sent → the day that it is, in UTC."""
 BAD_IBANS = ("BE68068897250735", "BE6806889725073", "be68068897250734", "68068897250734", "IBAN", "BE68-0688-9725-0734")
@@ -49,6 +50,16 @@ BAD_BOOLEANS = ("yes", "2", "on", "wahr", "TRU")
 BAD_NUMBERS = ("one", "-1", "1.0", "0x1", "1 ", "\uff11")
 BAD_TEMPLATES = ("0", "01", *BAD_NUMBERS)
 BAD_MANDATE_NUMBERS = ("lower", "A B", "A_B", "A/B", "X" * 36, "\u00c9")
+
+GOOD = {
+    "bic": ("GKCCBEBBXXX", "ABNANL2A", "KREDBEBB", "DEUTDEFF500"),
+    "iban": ("NO9386011117947", "MT84MALT011000012345MTLCAST001S", "FR1420041010050500013M02606"),
+    "email": (f"{'a' * 64}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.com", "o'brien+x@sub.example.co.uk"),
+    "address": ("x" * 70,),
+    "zip": ("x" * 16,),
+    "city": ("x" * 35,),
+}
+"""Parameter → values that are good, at the edges of what is."""
 
 _READABLE = 30
 

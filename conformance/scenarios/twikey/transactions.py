@@ -32,6 +32,8 @@ from conformance.scenarios.twikey.text import BAD_AMOUNTS, BAD_DATES, BAD_NUMBER
 
 BAD_MESSAGES = ("Zo\u00eb", "a_b", "a;b", "a&b", 'a"b', "a\nb", "\u20ac 10", "<b>", "a@b", "100%", "a\\b", "#1")
 TOO_LONG = (400, "err_invalid_message")
+AMOUNTS = ("0.01", "1", "10", "10.0", "10.5", "12.33", "99.99", "999999999.99", "0.29", "4.35", "8.2", "1.15", "19.99")
+"""The last ones lose a cent to who multiplies a binary fraction by a hundred and cuts it."""
 NOT_SEPA = (400, "err_invalid_sepachars")
 NO_AMOUNT = (400, "err_invalid_amount")
 NO_DATE = (400, "err_invalid_date")
@@ -41,7 +43,7 @@ NOTICE = {"message": MESSAGE, "collectionDate": "2017-09-15", "amount": "50.00"}
 @requires("control")
 @shows("createTransaction", 200)
 @shows("getTransactions", 200)
-@pytest.mark.parametrize("amount", ["0.01", "1", "10", "10.0", "10.5", "12.33", "99.99", "999999999.99"])
+@pytest.mark.parametrize("amount", AMOUNTS)
 def test_amount_is_kept_to_the_cent(world: World, amount: str) -> None:
     """An amount comes back as the number that it is (New transaction: amount)."""
     id_ = charge(world, sign(world), amount=amount)
@@ -202,6 +204,28 @@ def test_id_is_a_number(world: World) -> None:
     assert [] == find(world, id="9" * 40)
 
 
+@requires("control")
+def test_references_are_compared_as_a_whole(world: World) -> None:
+    """A reference that begins like another, or has other letters, is another one (Get status, Remove: ref)."""
+    number = sign(world)
+    references = ("INV-1", "INV-10", "inv-1", "INV", " INV-1")
+    ids = {reference: charge(world, number, ref=reference) for reference in references}
+    for reference, id_ in ids.items():
+        assert [id_] == ids_of(find(world, ref=reference))
+    for gone, reference in enumerate(references, start=1):
+        world.call("removeTransactions", query={"ref": reference}, expect=204)
+        assert [ids[each] for each in references[gone:]] == ids_of(find(world))
+
+
+@requires("control")
+def test_texts_of_a_transaction_are_not_tidied(world: World) -> None:
+    """Spaces in a message and a reference stay, and a reference may be long (New transaction; assumed)."""
+    number = sign(world)
+    form: dict[str, Any] = {"message": " two  spaces ", "ref": f" a  b {'x' * 200}", "place": "a  b"}
+    (entry,) = find(world, charge(world, number, **form))
+    assert list(form.values()) == [entry[name] for name in ("msg", "ref", "place")]
+
+
 # --- taking back ----------------------------------------------------------------------------------------------------
 
 
@@ -220,6 +244,7 @@ def test_transaction_is_taken_back(world: World) -> None:
     world.call("removeTransactions", query={"mndtId": number}, expect=204)
     assert [] == find(world) == find(world, first, second, third, fourth, left)
     assert {"frstMsgId": None, "rcurMsgId": None} == collect(world)
+    assert charge(world, other) not in {first, second, third, fourth, left}, "an id is given out once"
 
 
 @requires("control")
