@@ -68,13 +68,12 @@ def run(
         return session, outcome, traffic.getvalue()
 
 
-def battery_answers() -> set[Answer]:
-    """What the auth battery must see, if it is true to its word."""
+def battery_answers() -> set[frozenset[Answer]]:
+    """What the auth battery must see, if it is true to its word: one of each set."""
     return {
-        Answer(operation=operation, status=status, code=code)
+        frozenset(Answer(operation=operation, status=status, code=code) for status, code in broken.expected)
         for broken in registry.load_provider("twikey").battery
         for operation in broken.operations
-        for status, code in broken.expected
     }
 
 
@@ -126,7 +125,7 @@ def test_battery_is_refused_with_what_it_expects(where: target.Target) -> None:
     assert [] == [finding.message for finding in session.findings]
     assert [] == not_judged
     assert len(session.provider.battery) == len(checks)
-    assert battery_answers() <= session.coverage.seen.keys()
+    assert [] == [each for each in battery_answers() if not each & session.coverage.seen.keys()]
 
 
 @pytest.mark.parametrize("seed", [1, 12, 22, 27, 33])

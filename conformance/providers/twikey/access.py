@@ -319,7 +319,8 @@ WRONG_API_TOKENS: Mapping[str, Callable[[str], str | None]] = {
 """Name → what is sent instead of the API token; `None` for no parameter at all."""
 
 _NOT_LOGGED_IN = frozenset({(401, None)})
-_NO_LOGIN: frozenset[tuple[int, str | None]] = frozenset({(200, twikey.NO_LOGIN)})
+# The provider's words say 200, its present document 400; the contract has both.
+_NO_LOGIN: frozenset[tuple[int, str | None]] = frozenset({(200, twikey.NO_LOGIN), (400, twikey.NO_LOGIN)})
 
 
 def _session(name: str, make: Callable[[Any], str | None]) -> BrokenCredential:
