@@ -396,7 +396,7 @@ class PayconiqEngine:
             return body
         return {**body, "value": public_key_value(_need_private_key(self._credentials, operation))}
 
-    def sign(self, request: "PreparedRequest", *, skip: frozenset[str], operation: str) -> None:  # noqa: ARG002
+    def sign(self, request: "PreparedRequest", *, skip: frozenset[str], operation: str) -> None:  # noqa: ARG002 - see below
         """Sign the body in place where `SIGNED_ON_SEND` stands; whatever is skipped, it is a header.
 
         A missing signature stays missing: the judge leaves it out to see the refusal.

@@ -37,11 +37,11 @@ class _ProviderName(click.ParamType[str]):
 
     name = "provider"
 
-    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:  # noqa: ARG002 - click's
-        return f"Known are {', '.join(self._known)}."
-
     def __init__(self, *, several: bool) -> None:
         self._known = (*registry.PROVIDERS, ALL) if several else registry.PROVIDERS
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:  # noqa: ARG002 - click's
+        return f"Known are {', '.join(self._known)}."
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         if value not in self._known:
@@ -163,7 +163,6 @@ def _check_order(order: Order) -> None:
     from conformance.run import check_target
 
     provider: Provider = registry.load_provider(order.provider)
-
     try:
         document = contract.load_contract(registry.spec_path(order.provider))
         if order.base_url is None:

@@ -110,19 +110,21 @@ def _map(work: Callable[[Task], Result], tasks: Sequence[Task], say: Say) -> Ite
     listener.start()
     workers = min(len(tasks), os.cpu_count() or 1)
     with tempfile.TemporaryDirectory() as folder:
+        is_stopped = False
         pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(news, folder))
         try:
             yield from pool.map(work, tasks)
         except KeyboardInterrupt:
+            is_stopped = True
             # An interrupted worker could leave the locks of the pool taken for ever. Its keys lie in our folder.
             for worker in multiprocessing.active_children():
                 worker.kill()
             raise
-        else:
-            news.put(None)
-            listener.join()
         finally:
             pool.shutdown(cancel_futures=True)
+            if not is_stopped:  # a worker that was killed may have left the queue locked; the listener ends with us
+                news.put(None)
+                listener.join()
 
 
 def _listen(news: SimpleQueue[tuple[str, str, int] | None], say: Say) -> None:

@@ -93,7 +93,7 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = "Content-Length" in headers
 
     do_POST = do_GET  # noqa: N815 - the base class looks these names up
-    do_PUT = do_GET  # noqa: N815
+    do_PUT = do_GET  # noqa: N815 - as above
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         pass

@@ -127,7 +127,7 @@ def make_refusal(
     return make_exchange(operation, status=status, code=code, answer=answer, **parts)
 
 
-def make_created(operation: str, id_: str, *, sent: Any = None, partnerId: str = PARTNER) -> Exchange:  # noqa: N803
+def make_created(operation: str, id_: str, *, sent: Any = None, partnerId: str = PARTNER) -> Exchange:  # noqa: N803 - as in the path
     """A create that gave out this id."""
     made = make_exchange(operation, status=201, sent=sent, partnerId=partnerId)
     return replace(made, response_headers={"location": f"{made.url}/{id_}", "content-length": "0"})

@@ -101,7 +101,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     do_POST = do_GET  # noqa: N815 - the base class looks these names up
-    do_DELETE = do_GET  # noqa: N815
+    do_DELETE = do_GET  # noqa: N815 - as above
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         pass

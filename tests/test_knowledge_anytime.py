@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conformance.providers.anytime import explore, knowledge, learning, lists, pdf, reading
+from conformance.providers.anytime import explore, knowledge, learning, lists, reading
 from conformance.providers.anytime.catalogue import needed_papers
 from tests.anytime_judging import (
     ACCOUNT,
@@ -231,11 +231,3 @@ def test_range_of_a_list_is_read_with_its_defaults() -> None:
 def test_papers_depend_on_the_account(type_: str, given: set[str], missing: set[str]) -> None:
     """A passport stands for both sides of an identity card; a business has papers of its own."""
     assert missing == needed_papers(type_, frozenset(given))
-
-
-def test_pdf_of_another_make_opens() -> None:
-    """A table of objects in a stream is one too; its text may be unreadable."""
-    table = b"%PDF-1.5\n1 0 obj\n<</Type/XRef/Size 1>>\nstream\nx\nendstream\nendobj\nstartxref\n9\n%%EOF\n"
-    assert pdf.find_problem(table) is None
-    assert pdf.find_problem(table.replace(b"/XRef", b"/Page"))
-    assert "" == pdf.text_of(table)

@@ -232,8 +232,9 @@ MONEY_CASES: dict[str, list[tuple[Exchange, Exchange]]] = {
         (proof(b""), proof(document())),
         (proof(document()[:400]), proof(document())),
         (proof(b"<html>"), proof(document() + b"\n")),
-        (proof(document().replace(b"/Root", b"/Rood")), proof(document())),
-        (proof(b"%PDF-1.4\n" + document()[9:].replace(b" 0 obj", b" 0 obi", 1)), proof(document())),
+        (proof(document().replace(b"startxref", b"startxxxx")), proof(document())),
+        (proof(document().replace(b"/Catalog", b"/Catalag").replace(b"/Root", b"/Rood")), proof(document())),
+        (proof(document().replace(b"/Count 1", b"/Count 0").replace(b"/Kids [", b"/Kuds [")), proof(document())),
     ],
     "testimonial_of_executed": [
         (proof(document(), "50001"), proof(document())),

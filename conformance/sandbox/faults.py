@@ -76,12 +76,10 @@ def check_order(
     fault = known.get(name)
     if fault is None:
         near = difflib.get_close_matches(name, known, n=3)
-        hint = (
-            f"; did you mean {' or '.join(near)}?"
-            if near
-            else "; `conformance faults --list` and GET /_sandbox/faults list them"
-        )
-        raise FaultError(f"there is no fault {name!r}{hint}")
+        hint = "`conformance faults --list` and GET /_sandbox/faults list them"
+        if near:
+            hint = f"did you mean {' or '.join(near)}?"
+        raise FaultError(f"there is no fault {name!r}; {hint}")
     if operation is not None and operation not in fault.operations:
         shown = ", ".join(fault.operations) or "no operation: arm it without one"
         raise FaultError(f"fault {name} does not show in operation {operation!r}; it shows in {shown}")

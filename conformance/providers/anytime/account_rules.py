@@ -10,7 +10,7 @@ from conformance.providers.anytime.catalogue import PAPERS, PARAMETERS, needed_p
 from conformance.providers.anytime.facts import CONSUMER, FULFILLED
 from conformance.providers.anytime.knowledge import Portfolio
 from conformance.providers.anytime.reading import identifier, objects, result, sent, text
-from conformance.providers.anytime.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 

@@ -11,7 +11,7 @@ from conformance.provider import Callbacks
 from conformance.providers.anytime import webhook_rules
 from conformance.providers.anytime.knowledge import Portfolio
 from conformance.providers.anytime.reading import cents, identifier, objects, text
-from conformance.providers.anytime.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 

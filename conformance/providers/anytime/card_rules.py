@@ -21,7 +21,7 @@ from conformance.providers.anytime.facts import (
 from conformance.providers.anytime.knowledge import Portfolio
 from conformance.providers.anytime.learning import switched
 from conformance.providers.anytime.reading import asked, identifier, objects, result, sent, text
-from conformance.providers.anytime.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 

@@ -7,7 +7,7 @@ from conformance.providers.anytime import lists, reading
 from conformance.providers.anytime.knowledge import Portfolio
 from conformance.providers.anytime.lists import DATED, Range, items, read_range
 from conformance.providers.anytime.reading import result
-from conformance.providers.anytime.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from conformance import pdf
 from conformance.exchange import Exchange
-from conformance.providers.anytime import lists, pdf, reading
+from conformance.providers.anytime import lists, reading
 from conformance.providers.anytime.facts import (
     CREDIT,
     DEBIT,
@@ -28,7 +29,7 @@ from conformance.providers.anytime.reading import (
     text,
     whole_cents,
 )
-from conformance.providers.anytime.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 
@@ -317,7 +318,7 @@ def _destination_checked(exchange: Exchange, _known: Portfolio) -> str | None:
 def _testimonial_opens(exchange: Exchange, _known: Portfolio) -> str | None:
     if exchange.operation != "getTestimonial" or not exchange.ok:
         return None
-    problem = pdf.find_problem(exchange.response_body)
+    _, problem = pdf.read_pdf(exchange.response_body)
     return f"it does not open: {problem}" if problem is not None else None
 
 
@@ -330,6 +331,6 @@ def _testimonial_of_executed(exchange: Exchange, known: Portfolio) -> str | None
         return f"credit transfer {facts.id} is of account {facts.account}"
     if facts.status not in {None, EXECUTED}:
         return f"credit transfer {facts.id} is {facts.status}"
-    written = pdf.text_of(exchange.response_body)
+    written, _ = pdf.read_pdf(exchange.response_body)
     iban = text(facts.members, "beneficiary_iban") or ""
     return None if not written or iban in written.replace(" ", "") else f"the document does not name {iban}"

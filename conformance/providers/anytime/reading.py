@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from email import message_from_bytes
+from email.message import Message
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -63,10 +64,11 @@ def files(exchange: Exchange) -> dict[str, tuple[str, bytes]]:
 def _parts(content_type: str, content: bytes) -> Iterator[tuple[str, str | None, bytes]]:
     message = message_from_bytes(b"Content-Type: " + content_type.encode("latin-1", "replace") + b"\r\n\r\n" + content)
     for part in message.get_payload() if message.is_multipart() else ():
-        name = part.get_param("name", header="content-disposition")  # type: ignore[union-attr]
-        payload = part.get_payload(decode=True)  # type: ignore[union-attr]
+        if not isinstance(part, Message):
+            continue
+        name, payload = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
         if isinstance(name, str) and isinstance(payload, bytes):
-            yield name, part.get_filename(), payload  # type: ignore[union-attr]
+            yield name, part.get_filename(), payload
 
 
 def sent(exchange: Exchange, name: str) -> str | None:

@@ -22,7 +22,7 @@ from conformance.providers.anytime.facts import (
 )
 from conformance.providers.anytime.knowledge import Portfolio
 from conformance.providers.anytime.reading import asked, sent, sent_cents
-from conformance.providers.anytime.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 

@@ -22,7 +22,7 @@ from conformance.providers.anytime.list_rules import BOOK as _LISTS
 from conformance.providers.anytime.money_rules import BOOK as _MONEY
 from conformance.providers.anytime.reading import envelope, identifier, objects, result, sent, text
 from conformance.providers.anytime.refusal_rules import BOOK as _REFUSALS
-from conformance.providers.anytime.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 _BOOK = Rulebook()
 _DOC = "Anytime API documentation"

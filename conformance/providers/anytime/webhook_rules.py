@@ -11,7 +11,7 @@ from conformance.exchange import UNREADABLE, Exchange
 from conformance.providers.anytime import reading
 from conformance.providers.anytime.facts import DECLINED, EXECUTED, GIVEN_UP, PENDING, SETTLED, TRANSFER_CANCELLED
 from conformance.providers.anytime.knowledge import Portfolio
-from conformance.providers.anytime.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 

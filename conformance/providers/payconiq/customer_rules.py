@@ -19,7 +19,7 @@ from conformance.providers.payconiq.knowledge import (
     text,
     transactions_in,
 )
-from conformance.providers.payconiq.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 

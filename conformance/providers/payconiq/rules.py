@@ -24,8 +24,8 @@ from conformance.providers.payconiq.knowledge import (
     location_path,
     text,
 )
-from conformance.providers.payconiq.rulebook import Rulebook
 from conformance.providers.payconiq.transaction_rules import BOOK as _TRANSACTIONS
+from conformance.rulebook import Rulebook
 
 _BOOK = Rulebook()
 _ERRORS = "Partner API Specification, Possible Error Response"

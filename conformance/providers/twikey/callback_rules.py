@@ -21,7 +21,7 @@ from conformance.providers.twikey.facts import (
 )
 from conformance.providers.twikey.knowledge import Creditor
 from conformance.providers.twikey.reading import first, number
-from conformance.providers.twikey.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 

@@ -11,7 +11,7 @@ from conformance.providers.twikey.knowledge import Creditor
 from conformance.providers.twikey.mandate_feed import Walk
 from conformance.providers.twikey.money import read_answer
 from conformance.providers.twikey.reading import CANCELLED, Message, first, text
-from conformance.providers.twikey.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from conformance import pdf
 from conformance.exchange import Exchange
 from conformance.providers.twikey import files, reading
 from conformance.providers.twikey.facts import OWN
@@ -12,7 +13,7 @@ from conformance.providers.twikey.knowledge import Creditor
 from conformance.providers.twikey.mandates import SHOWN_AS
 from conformance.providers.twikey.money_rules import not_for_batch
 from conformance.providers.twikey.reading import first
-from conformance.providers.twikey.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 
@@ -40,7 +41,7 @@ def _document_opens(exchange: Exchange, known: Creditor) -> str | None:
     facts = known.named_mandate(exchange)
     if facts is None or facts.document is not None:
         return None  # what a client uploads need not open
-    content, problem = files.open_pdf(exchange.response_body)
+    content, problem = pdf.read_pdf(exchange.response_body)
     if problem is not None:
         return f"it does not open: {problem}"
     return None if facts.number in content.replace("\n", "") else f"it does not name mandate {facts.number}"

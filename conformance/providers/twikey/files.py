@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
 
-import pypdf
-from pypdf.errors import PyPdfError
-
 from conformance.exchange import Exchange
 from conformance.providers.twikey.facts import FIRST, RECURRING
 from conformance.providers.twikey.reading import descend, parse_xml
@@ -173,14 +170,3 @@ def collected_entries(exchange: Exchange) -> list[BankEntry]:
 def batch_ids(exchange: Exchange) -> dict[str, str]:
     """The batches of a collection that was downloaded, by kind: each message is one, under its own identification."""
     return {_KINDS[each.kinds[0]]: each.id for each in bank_files(exchange) if each.kinds and each.kinds[0] in _KINDS}
-
-
-def open_pdf(content: bytes) -> tuple[str, str | None]:
-    """The text of a PDF document, and why it cannot be opened, if so."""
-    try:
-        reader = pypdf.PdfReader(io.BytesIO(content), strict=True)
-        if not reader.pages:
-            return "", "it has no page"
-        return "\n".join(page.extract_text() for page in reader.pages), None
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
-        return "", str(error) or type(error).__name__

@@ -8,7 +8,7 @@ from conformance.providers.twikey.facts import B2B, ENDED, PENDING, SIGNED, SUCC
 from conformance.providers.twikey.knowledge import Creditor
 from conformance.providers.twikey.mandates import SHOWN_AS, imported_mandates
 from conformance.providers.twikey.reading import at, first, is_true, text
-from conformance.providers.twikey.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 

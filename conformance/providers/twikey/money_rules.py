@@ -20,7 +20,7 @@ from conformance.providers.twikey.facts import (
 from conformance.providers.twikey.knowledge import Creditor
 from conformance.providers.twikey.money import COLLECTS, batch_ids, contract_names, read_answer
 from conformance.providers.twikey.reading import cents, first, objects, parameters, text
-from conformance.providers.twikey.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 BOOK = Rulebook()
 

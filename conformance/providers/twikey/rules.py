@@ -17,7 +17,7 @@ from conformance.providers.twikey.knowledge import Creditor, told_texts
 from conformance.providers.twikey.mandates import imported_mandates
 from conformance.providers.twikey.money import COLLECTS
 from conformance.providers.twikey.reading import first, text
-from conformance.providers.twikey.rulebook import Rulebook
+from conformance.rulebook import Rulebook
 
 _BOOK = Rulebook()
 

@@ -1,16 +1,15 @@
-"""How the rules of Payconiq are written down: a function under its summary and its source."""
+"""How the rules of a provider are written down: a function under its summary and its source."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeVar
 
 from conformance.exchange import Exchange
 from conformance.provider import Rule
-from conformance.providers.payconiq.knowledge import Partners
 
-Judge: TypeAlias = Callable[[Exchange, Partners], str | None]
-"""Says what is wrong with an exchange, or `None`."""
+Judge = TypeVar("Judge", bound=Callable[[Exchange, Any], str | None])
+"""Says what is wrong with an exchange, by what is known of the provider's state, or `None`."""
 
 
 class Rulebook:
