@@ -15,7 +15,7 @@ from datetime import date
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from conformance.sandbox import clock
-from conformance.sandbox.anytime.deliveries import Deliveries
+from conformance.sandbox.deliveries import Deliveries
 
 _LETTERS_AND_DIGITS = string.ascii_letters + string.digits
 _TOKEN_LENGTH = 64

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from conformance.sandbox.anytime import formats, views
-from conformance.sandbox.anytime.deliveries import ATTEMPTS, Delivery
 from conformance.sandbox.anytime.signatures import hash_answer
 from conformance.sandbox.anytime.state import ApiUser, CardTransaction, State, Transfer
+from conformance.sandbox.deliveries import ATTEMPTS, Delivery
 from conformance.sandbox.faults import RequestFaults
 
 MOST_TRANSFERS = 100

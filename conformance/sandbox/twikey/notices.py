@@ -6,8 +6,9 @@ callbacks are sent when the control plane orders them, with parameters that are 
 Source: Twikey Creditor API, "Callbacks"; the events of a contract are those of the provider's later integrations.
 """
 
+from conformance.sandbox.deliveries import ATTEMPTS
 from conformance.sandbox.faults import RequestFaults
-from conformance.sandbox.twikey.callbacks import ATTEMPTS, Delivery, encode_query, sign_query
+from conformance.sandbox.twikey.callbacks import encode_query, make_callback, sign_query
 from conformance.sandbox.twikey.state import Account, State, Transaction
 
 
@@ -82,15 +83,11 @@ def _tell(state: State, account: Account, faults: RequestFaults, pairs: list[tup
     is_ascii = all(value.isascii() for _, value in pairs)
     encoding = "utf-8" if is_ascii or not faults.fires("callback-in-latin-1") else "latin-1"
     query = encode_query(pairs, space=space, encoding=encoding)
-    delivery = Delivery(
-        url=account.callback_url,
-        query=query,
-        signature=_sign(query, account, faults, is_encoded="%" in query),
-        attempts=1 if faults.fires("callback-not-retried") else ATTEMPTS,
-    )
-    state.deliveries.send(delivery)
+    signature = _sign(query, account, faults, is_encoded="%" in query)
+    attempts = 1 if faults.fires("callback-not-retried") else ATTEMPTS
+    state.deliveries.send(make_callback(account.callback_url, query, signature=signature, attempts=attempts))
     if faults.fires("callback-repeated"):
-        state.deliveries.send(Delivery(url=delivery.url, query=delivery.query, signature=delivery.signature))
+        state.deliveries.send(make_callback(account.callback_url, query, signature=signature))
 
 
 def _sign(query: str, account: Account, faults: RequestFaults, *, is_encoded: bool) -> str | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from conformance.sandbox.clock import Clock
-from conformance.sandbox.twikey.callbacks import Deliveries
+from conformance.sandbox.deliveries import Deliveries
 from conformance.sandbox.twikey.errors import StatusPolicy
 
 _KEY_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

@@ -1,4 +1,4 @@
-"""The queue of webhooks: HTTP requests that the sandbox makes by itself, one after the other.
+"""The queue of webhooks and callbacks: HTTP requests that a sandbox makes by itself, one after the other.
 
 Nothing here knows the provider: what is sent, where and with which headers is decided by whoever queues it.
 """
@@ -15,6 +15,9 @@ from typing import Any
 
 ATTEMPTS = 3
 """How often a delivery is sent at most: until an answer in the two hundreds comes."""
+
+KEPT_DELIVERIES = 1000
+"""How many deliveries are remembered; the oldest is forgotten first."""
 
 _TIMEOUT_S = 5.0
 
@@ -65,7 +68,7 @@ class Deliveries:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._waiting: deque[Delivery] = deque()
-        self._queued: list[Delivery] = []
+        self._queued: deque[Delivery] = deque(maxlen=KEPT_DELIVERIES)
         self._is_working = False
         self._waiters: list[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
 
